@@ -1,0 +1,320 @@
+//! From what was written to what it means: which layers there are, whether they fit, what they are called.
+
+use crate::ast::{self, Arrow, Kind, Setting, Shape, Size};
+use crate::builtins::{self, BuiltIn, ShapeRule};
+use crate::model;
+use crate::report::Report;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use std::collections::HashSet;
+
+pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
+    let ast::Network { krate, item, mut layers } = written;
+    if layers.is_empty() {
+        let name = item.as_ref().map_or(Ident::new("_at", Span::call_site()), |i| i.name.clone());
+        // If there are mistakes already, the layers may be there and not be readable.
+        if report.is_empty() {
+            let help = "write at least one, as in `network! { struct Net<dense(3 -> 5)> }`";
+            report.error(&name, "a network has at least one layer", help);
+        }
+        let kind = Kind::Broken(name.span());
+        layers.push(ast::Layer { name: None, kind, arrow: None, options: vec![], fields: vec![] });
+    }
+    let types: Vec<Type> = layers.iter().map(|layer| resolve(layer, report)).collect();
+    let shapes = shapes(&layers, &types, report);
+    let names = names(&layers, report);
+
+    let layers = layers.into_iter().zip(types).zip(shapes).zip(names).map(
+        |(((layer, ty), Flow { input, output, fits }), name)| model::Layer {
+            claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
+            is_field: layer.name.is_some() || ty.holds_something(),
+            parameters: ty.parameters(&layer),
+            ty: ty.tokens(&layer, &krate),
+            written: layer.to_string(),
+            settings: layer.fields.into_iter().map(|field| (field.name, field.value)).collect(),
+            name,
+            fits,
+            input,
+            output,
+        },
+    );
+    let layers = layers.collect();
+    model::Network { krate, layers, item }
+}
+
+/// What a layer's kind stands for.
+enum Type {
+    BuiltIn(&'static BuiltIn),
+    Own,
+    /// Reported already.
+    Broken,
+}
+
+impl Type {
+    fn holds_something(&self) -> bool {
+        match self {
+            Type::BuiltIn(built_in) => built_in.holds_something(),
+            Type::Own => true,
+            Type::Broken => false,
+        }
+    }
+
+    fn parameters(&self, layer: &ast::Layer) -> Option<String> {
+        match (self, &layer.arrow) {
+            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Arrow { parameters }, .. }), Some(arrow)) => {
+                Some(parameters(arrow))
+            }
+            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, .. }), _) => Some("0".into()),
+            _ => None,
+        }
+    }
+
+    /// The type's path, at the place of the word that stands for it.
+    fn tokens(&self, layer: &ast::Layer, krate: &Ident) -> TokenStream {
+        let span = match &layer.kind {
+            Kind::Word(word) => word.span(),
+            Kind::Own(path) => return path.to_token_stream(),
+            Kind::Broken(span) => *span,
+        };
+        let mut krate = krate.clone();
+        krate.set_span(span.resolved_at(krate.span()));
+        let span = span.resolved_at(Span::mixed_site());
+        let path = |module: &str, name: &str| {
+            let (module, name) = (Ident::new(module, span), Ident::new(name, span));
+            quote!(#krate::#module::#name)
+        };
+        match (self, &layer.arrow) {
+            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, type_name, .. }), _) => {
+                path("layers", type_name)
+            }
+            (Type::BuiltIn(built_in), Some(Arrow { input, output })) => {
+                let path = path("layers", built_in.type_name);
+                let sizes = input.sizes.iter().chain(&output.sizes).map(Size::as_argument);
+                quote!(#path<#(#sizes),*>)
+            }
+            _ => path("__private", "Broken"),
+        }
+    }
+}
+
+/// Finds out what a layer is, and checks all that concerns it alone.
+fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
+    let word = match &layer.kind {
+        Kind::Word(word) => word,
+        Kind::Own(_) => {
+            for option in &layer.options {
+                let message = format!("`{}` is a type of your own and has no options", layer.kind);
+                let help = "make it a generic parameter of the type, or a field set in braces: \
+                            `Own { rate: 0.5 }`";
+                report.error(&option.name, message, help);
+            }
+            return Type::Own;
+        }
+        Kind::Broken(_) => return Type::Broken,
+    };
+    let text = word.to_string();
+    let Some(built_in) = builtins::find(&text) else {
+        let meant = match builtins::nearest(&text) {
+            Some(known) => format!("; did you mean `{known}`?"),
+            None => String::new(),
+        };
+        let help = format!(
+            "the built-in layers are {}; a type of your own starts with an upper-case letter or is a \
+             path",
+            builtins::words()
+        );
+        report.error(word, format!("unknown layer `{text}`{meant}"), help);
+        return Type::Broken;
+    };
+    check_names(&layer.options, built_in.options, "option", layer, report);
+    check_names(&layer.fields, built_in.fields, "field", layer, report);
+    match (&built_in.shape, &layer.arrow) {
+        (ShapeRule::Arrow { .. }, None) => {
+            let message = format!("`{text}` has no arrow: what goes in and what comes out?");
+            report.error(word, message, format!("write `{text}(3 -> 5)` for 3 values in and 5 out"));
+            return Type::Broken;
+        }
+        (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
+            for shape in [input, output] {
+                if shape.sizes.len() > 1 {
+                    let message = format!("`{text}` takes and gives rows of values, not `{shape}`");
+                    let help = match shape.len() {
+                        Some(values) => format!("write how many values there are: {values}"),
+                        None => "write how many values there are".to_string(),
+                    };
+                    report.error(shape, message, help);
+                    return Type::Broken;
+                }
+            }
+        }
+        (ShapeRule::Keeps, Some(Arrow { input, output })) if input.differs_from(output) => {
+            let message = format!("`{layer}`: `{text}` gives the shape that it takes");
+            report.error(Pair(input, output), message, format!("write `{text}({input} -> {input})`"));
+            return Type::Broken;
+        }
+        (ShapeRule::Keeps, _) => {}
+    }
+    Type::BuiltIn(built_in)
+}
+
+/// All options, or fields, of a built-in are known.
+fn check_names(
+    settings: &[Setting],
+    known: &[&str],
+    what: &str,
+    layer: &ast::Layer,
+    report: &mut Report,
+) {
+    for setting in settings {
+        if !known.contains(&setting.name.to_string().as_str()) {
+            let message = format!("`{}` has no {what} `{}`", layer.kind, setting.name);
+            let help = match known {
+                [] => format!("`{}` has no {what}s; take it out", layer.kind),
+                known => format!("its {what}s are: {}", known.join(", ")),
+            };
+            report.error(&setting.name, message, help);
+        }
+    }
+}
+
+/// What goes through a layer.
+struct Flow {
+    input: Shape,
+    output: Shape,
+    fits: bool,
+}
+
+/// Follows the shapes from the first layer to the last.
+fn shapes(layers: &[ast::Layer], types: &[Type], report: &mut Report) -> Vec<Flow> {
+    let first_arrow = layers.iter().find_map(|layer| layer.arrow.as_ref());
+    if first_arrow.is_none() && report.is_empty() {
+        let message = format!("no layer says how many values `{}` takes", layers[0].kind);
+        let help = format!("write `{}(3 -> 3)`", layers[0].kind);
+        report.error(&layers[0].kind, message, help);
+    }
+    let mut current = match first_arrow {
+        Some(arrow) => arrow.input.clone(),
+        None => Shape::stand_in(Span::call_site()),
+    };
+    // The layer that said so, unless an unreadable one came between.
+    let mut giver: Option<&ast::Layer> = None;
+    let mut flows = vec![];
+    for (layer, ty) in layers.iter().zip(types) {
+        let mut fits = !matches!(ty, Type::Broken);
+        let input = current.clone();
+        if let Some(arrow) = &layer.arrow {
+            if arrow.input.differs_from(&input) {
+                fits = false;
+                if let Some(giver) = giver {
+                    report_mismatch(giver, &input, layer, arrow, report);
+                }
+            }
+            current = arrow.output.clone();
+            giver = Some(layer);
+        } else if matches!(ty, Type::Broken) {
+            giver = None;
+        }
+        flows.push(Flow { input, output: current.clone(), fits });
+    }
+    flows
+}
+
+fn report_mismatch(
+    giver: &ast::Layer,
+    given: &Shape,
+    taker: &ast::Layer,
+    arrow: &Arrow,
+    report: &mut Report,
+) {
+    let count = |shape: &Shape| match shape.sizes.as_slice() {
+        [Size::Literal(1, _)] => "1 value".to_string(),
+        [Size::Literal(n, _)] => format!("{n} values"),
+        _ => format!("`{shape}`"),
+    };
+    let message = format!(
+        "shape mismatch: `{giver}` gives {}, `{taker}` takes {}",
+        count(given),
+        match arrow.input.sizes.as_slice() {
+            [Size::Literal(n, _)] if given.sizes.len() == 1 => n.to_string(),
+            _ => count(&arrow.input),
+        }
+    );
+    let mut help = format!("write `{}({given} -> {})`", taker.kind, arrow.output);
+    if let Some(before) = &giver.arrow {
+        help += &format!(" or `{}({} -> {})`", giver.kind, before.input, arrow.input);
+    }
+    report.error(Pair(given, &arrow.input), message, help);
+}
+
+/// Tokens from the first of one to the last of the other.
+struct Pair<'a>(&'a Shape, &'a Shape);
+
+impl ToTokens for Pair<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+        self.1.to_tokens(tokens);
+    }
+}
+
+/// Each layer's name: the user's, or its kind's, numbered from the second of a kind on.
+fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
+    let mut taken = HashSet::new();
+    for name in layers.iter().filter_map(|layer| layer.name.as_ref()) {
+        if !taken.insert(name.to_string()) {
+            let message = format!("two layers are called `{name}`");
+            report.error(name, message, "a name is a field of the net; choose another for one of them");
+        }
+    }
+    let mut used = HashSet::new();
+    let mut names = vec![];
+    for layer in layers {
+        let (stem, span) = match &layer.name {
+            Some(name) if used.insert(name.to_string()) => {
+                names.push(name.clone());
+                continue;
+            }
+            Some(name) => (name.to_string(), name.span()),
+            None => kind_name(&layer.kind),
+        };
+        let name = (1..)
+            .map(|n| if n == 1 { stem.clone() } else { format!("{stem}_{n}") })
+            .find(|name| !taken.contains(name) && !used.contains(name))
+            .unwrap_or_default();
+        used.insert(name.clone());
+        names.push(identifier(&name, span));
+    }
+    names
+}
+
+/// `dense` for `dense(3 -> 5)`, `my_scale` for `own::MyScale<4>`.
+fn kind_name(kind: &Kind) -> (String, Span) {
+    match kind {
+        Kind::Word(word) => (word.to_string(), word.span()),
+        Kind::Own(path) => match path.segments.last() {
+            Some(segment) => (snake_case(&segment.ident.to_string()), segment.ident.span()),
+            None => ("layer".into(), Span::call_site()),
+        },
+        Kind::Broken(span) => ("broken".into(), *span),
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    let mut before_is_lower = false;
+    for c in name.trim_start_matches("r#").chars() {
+        if c.is_uppercase() && before_is_lower {
+            snake.push('_');
+        }
+        before_is_lower = c.is_lowercase() || c.is_ascii_digit();
+        snake.extend(c.to_lowercase());
+    }
+    snake
+}
+
+/// An identifier even where the name is a keyword: a layer type `Loop` is the field `r#loop`.
+fn identifier(name: &str, span: Span) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => Ident::new(name, span),
+        Err(_) => Ident::new_raw(name, span),
+    }
+}

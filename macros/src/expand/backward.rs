@@ -1,0 +1,82 @@
+//! Backward: one line a layer, last to first.
+
+use super::{Net, Wire, forward, structure};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub fn backward_batch(net: &Net) -> TokenStream {
+    let Net { krate, wires, .. } = net;
+    let option = quote!(#krate::__private::core::option::Option);
+    let (input, output) = (net.input(), net.output());
+    let rooms = forward::rooms(net);
+    let [front, back] = structure::gradient_rooms(net);
+    let last = wires.len() - 1;
+    let lines = wires.iter().enumerate().rev().map(|(i, wire)| {
+        let Wire { as_layer, value, gradient, after, kept, d_after, .. } = wire;
+        let before = i.checked_sub(1).map(|i| &wires[i]);
+        let gives = if i == last { quote!(outputs) } else { quote!(#after) };
+        let d_gives = if i == last { quote!(d_outputs) } else { quote!(#d_after) };
+        let (takes, room, d_takes) = match before {
+            None => (quote!(inputs), quote!(), quote!(d_inputs)),
+            Some(Wire { after, d_after, output, .. }) => {
+                // Two gradients are alive at a time, so two rooms are enough for all, in turns.
+                let room = if (last - i) % 2 == 0 { quote!(front) } else { quote!(back) };
+                let room = quote! {
+                    let #d_after = #krate::__private::tensors::<#output>(#room, inputs.len());
+                };
+                (quote!(#after), room, quote!(#option::Some(&mut *#d_after)))
+            }
+        };
+        quote! {
+            #room
+            #as_layer::backward_batch(
+                #value,
+                #krate::layer::Saved { input: #takes, output: #gives, cache: #kept },
+                #d_gives,
+                #d_takes,
+                #gradient,
+            );
+        }
+    });
+    let gradient_rooms = if last > 0 {
+        quote! {
+            let front = room.values(#front);
+            let back = room.values(#back);
+        }
+    } else {
+        quote!()
+    };
+    quote! {
+        #[inline]
+        fn backward_batch(
+            &self,
+            saved: #krate::layer::Saved<'_, [#input], [#output]>,
+            d_outputs: &[#output],
+            d_inputs: #option<&mut [#input]>,
+            gradient: &mut Self,
+        ) {
+            let #krate::layer::Saved { input: inputs, output: outputs, cache } = saved;
+            #rooms
+            #gradient_rooms
+            #(#lines)*
+        }
+    }
+}
+
+pub fn backward(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let option = quote!(#krate::__private::core::option::Option);
+    let (input, output) = (net.input(), net.output());
+    quote! {
+        #[inline]
+        fn backward(
+            &self,
+            saved: #krate::layer::Saved<'_, #input, #output>,
+            d_output: &#output,
+            d_input: #option<&mut #input>,
+            gradient: &mut Self,
+        ) {
+            #krate::__private::backward_one(self, saved, d_output, d_input, gradient);
+        }
+    }
+}

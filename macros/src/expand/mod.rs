@@ -1,0 +1,157 @@
+//! From the model to Rust. Never fails: what could go wrong has been reported before.
+
+mod backward;
+mod docs;
+mod forward;
+mod methods;
+mod parameters;
+mod structure;
+
+use crate::ast::{Item, Shape};
+use crate::model::{Layer, Network};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Visibility;
+
+pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
+    let unnamed = Item {
+        attributes: vec![],
+        visibility: Visibility::Inherited,
+        name: Ident::new("__Network", Span::mixed_site()),
+    };
+    let item = model.item.as_ref().unwrap_or(&unnamed);
+    let net = Net {
+        krate: &model.krate,
+        name: &item.name,
+        wires: model.layers.iter().map(|layer| Wire::new(layer, &model.krate)).collect(),
+    };
+
+    let structure = structure::structure(&net, item);
+    let methods = methods::methods(&net, item);
+    let zero = structure::zero(&net);
+    let constants = structure::constants(&net);
+    let init = parameters::init(&net);
+    let forward = forward::forward(&net);
+    let forward_batch = forward::forward_batch(&net);
+    let forward_train = forward::forward_train(&net);
+    let backward = backward::backward(&net);
+    let backward_batch = backward::backward_batch(&net);
+    let parameters = parameters::parameters(&net);
+    let parameters_mut = parameters::parameters_mut(&net);
+    let summary = structure::summary(&net, item, model.item.is_some());
+
+    let Net { krate, name, .. } = net;
+    let (input, output) = (net.input(), net.output());
+    let items = quote! {
+        #structure
+        #methods
+
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
+        impl #krate::layer::Layer<#input, #output> for #name {
+            #zero
+            #constants
+            #init
+            #forward
+            #forward_batch
+            #forward_train
+            #backward
+            #backward_batch
+            #parameters
+            #parameters_mut
+        }
+
+        #[automatically_derived]
+        impl #krate::Network for #name {
+            type Input = #input;
+            type Output = #output;
+            #summary
+        }
+    };
+    match model.item {
+        Some(_) => quote! { #(#errors)* #items },
+        None => quote! {{ #(#errors;)* #items #name::ZERO }},
+    }
+}
+
+/// The net, as the expansion sees it.
+struct Net<'a> {
+    krate: &'a Ident,
+    name: &'a Ident,
+    wires: Vec<Wire<'a>>,
+}
+
+impl Net<'_> {
+    fn input(&self) -> &TokenStream {
+        &self.wires[0].input
+    }
+
+    fn output(&self) -> &TokenStream {
+        &self.wires[self.wires.len() - 1].output
+    }
+
+    /// The layers that stand before another, whose activations lie between.
+    fn inner(&self) -> &[Wire<'_>] {
+        &self.wires[..self.wires.len() - 1]
+    }
+
+    /// The layers that are fields and hold what the code works with.
+    fn fields(&self) -> impl Iterator<Item = &Wire<'_>> {
+        self.wires.iter().filter(|wire| wire.layer.is_field && wire.layer.fits)
+    }
+}
+
+/// A layer and the code fragments that stand for it everywhere.
+struct Wire<'a> {
+    layer: &'a Layer,
+    /// `[f32; 3]`
+    input: TokenStream,
+    output: TokenStream,
+    /// `<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>`
+    as_layer: TokenStream,
+    /// `&self.dense`, or `&Relu` for a layer that holds nothing
+    value: TokenStream,
+    /// `&mut gradient.dense`, or `&mut Relu`
+    gradient: TokenStream,
+    /// `after_dense`: what the layer gives
+    after: Ident,
+    /// `d_after_dense`: the loss's derivative with respect to that
+    d_after: Ident,
+    /// `kept_dense`: the layer's cache
+    kept: Ident,
+}
+
+impl<'a> Wire<'a> {
+    fn new(layer: &'a Layer, krate: &Ident) -> Self {
+        let Layer { name, ty, .. } = layer;
+        let (input, output) = (shape(&layer.input, krate), shape(&layer.output, krate));
+        let broken = quote!(#krate::__private::Broken);
+        let (ty, is_field) = if layer.fits { (ty, layer.is_field) } else { (&broken, false) };
+        let (value, gradient) = if is_field {
+            (quote!(&self.#name), quote!(&mut gradient.#name))
+        } else {
+            (quote!(&#ty), quote!(&mut #ty))
+        };
+        let span = name.span().resolved_at(Span::mixed_site());
+        Wire {
+            layer,
+            as_layer: quote!(<#ty as #krate::layer::Layer<#input, #output>>),
+            input,
+            output,
+            value,
+            gradient,
+            after: format_ident!("after_{}", name, span = span),
+            d_after: format_ident!("d_after_{}", name, span = span),
+            kept: format_ident!("kept_{}", name, span = span),
+        }
+    }
+}
+
+/// `1x28x28` as `[[[f32; 28]; 28]; 1]`.
+fn shape(shape: &Shape, krate: &Ident) -> TokenStream {
+    let number = quote!(#krate::__private::f32);
+    shape.sizes.iter().rev().fold(number, |inner, size| {
+        let size = size.as_length();
+        quote!([#inner; #size])
+    })
+}

@@ -1,0 +1,83 @@
+//! First values, and the parameters as slices: one line a layer that holds something.
+
+use super::{Net, Wire, docs};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+
+pub fn init(net: &Net) -> TokenStream {
+    let Net { krate, wires, .. } = net;
+    // What stands behind a layer decides how its weights start, so this goes from last to first.
+    let before = |wire: &Wire| {
+        let span = wire.layer.name.span().resolved_at(Span::mixed_site());
+        format_ident!("before_{}", wire.layer.name, span = span)
+    };
+    let choices = wires.iter().enumerate().skip(1).rev().map(|(i, wire)| {
+        let (as_layer, choice) = (&wire.as_layer, before(wire));
+        let next = match wires.get(i + 1) {
+            Some(next) => before(next),
+            None => format_ident!("init"),
+        };
+        quote! { let #choice = #as_layer::INIT_BEFORE.unwrap_or(#next); }
+    });
+    let lines = wires.iter().enumerate().filter(|(_, wire)| wire.layer.is_field && wire.layer.fits);
+    let lines = lines.map(|(i, Wire { layer, as_layer, .. })| {
+        let field = &layer.name;
+        let choice = match wires.get(i + 1) {
+            Some(next) => before(next),
+            None => format_ident!("init"),
+        };
+        quote! { #as_layer::init(&mut self.#field, #choice, rng); }
+    });
+    quote! {
+        #[allow(unused_variables)]
+        fn init<R: #krate::rand::Rng + ?#krate::__private::core::marker::Sized>(
+            &mut self,
+            init: #krate::Init,
+            rng: &mut R,
+        ) {
+            #(#choices)*
+            #(#lines)*
+        }
+    }
+}
+
+pub fn parameters(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
+        let (field, name) = (&layer.name, docs::plain(&layer.name));
+        quote! {
+            #krate::layer::Visitor::enter(visitor, #name);
+            #as_layer::parameters(&self.#field, visitor);
+            #krate::layer::Visitor::leave(visitor);
+        }
+    });
+    quote! {
+        #[allow(unused_variables)]
+        fn parameters(&self, visitor: &mut impl #krate::layer::Visitor) {
+            #(#lines)*
+        }
+    }
+}
+
+pub fn parameters_mut(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let usize = quote!(#krate::__private::usize);
+    let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
+        let (field, name) = (&layer.name, docs::plain(&layer.name));
+        quote! {
+            #krate::layer::VisitorMut::<K>::enter(visitor, #name);
+            #as_layer::parameters_mut(group.each_mut().map(|net| &mut net.#field), visitor);
+            #krate::layer::VisitorMut::<K>::leave(visitor);
+        }
+    });
+    quote! {
+        #[inline]
+        #[allow(unused_variables, unused_mut)]
+        fn parameters_mut<const K: #usize>(
+            mut group: [&mut Self; K],
+            visitor: &mut impl #krate::layer::VisitorMut<K>,
+        ) {
+            #(#lines)*
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The struct, its constants, and its table of layers.
+
+use super::{Net, Wire, docs};
+use crate::ast::{Item, Shape, Size};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Path, Token};
+
+pub fn structure(net: &Net, item: &Item) -> TokenStream {
+    let Item { attributes, visibility, name } = item;
+    let Net { krate, wires, .. } = net;
+    let fields = wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
+        let (field, ty) = (&wire.layer.name, &wire.layer.ty);
+        let doc = format!(" `{}`", wire.layer.written);
+        quote! { #[doc = #doc] pub #field: #ty }
+    });
+    let derived: Vec<String> = attributes.iter().flat_map(derived).collect();
+    let derive = ["clone::Clone", "fmt::Debug", "cmp::PartialEq"].into_iter().filter_map(|path| {
+        let name = path.rsplit("::").next()?;
+        let path: Path = syn::parse_str(path).ok()?;
+        (!derived.iter().any(|known| known == name)).then(|| quote!(#krate::__private::core::#path))
+    });
+    let (docs, others): (Vec<_>, Vec<_>) = attributes.iter().partition(|a| a.path().is_ident("doc"));
+    let table = docs::table(net).into_iter().map(|line| quote!(#[doc = #line]));
+    let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
+    let sizes = sizes.flat_map(|shape| &shape.sizes).filter_map(|size| zero_check(size, net));
+    quote! {
+        #(#docs)*
+        #(#table)*
+        #[derive(#(#derive),*)]
+        #(#others)*
+        #visibility struct #name {
+            #(#fields,)*
+        }
+        #(#sizes)*
+    }
+}
+
+/// What an attribute derives, by its last name: the user may derive what we would.
+fn derived(attribute: &Attribute) -> Vec<String> {
+    if !attribute.path().is_ident("derive") {
+        return vec![];
+    }
+    let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    let last = |path: &Path| path.segments.last().map(|segment| segment.ident.to_string());
+    paths.unwrap_or_default().iter().filter_map(last).collect()
+}
+
+/// A `const` may be zero, and only the compiler can know.
+fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
+    let Size::Const(path) = size else { return None };
+    let krate = net.krate;
+    let message = format!("the size `{size}` of a layer is 0; a size is an integer above zero");
+    Some(quote! {
+        const _: () = #krate::__private::core::assert!(#path != 0, #message);
+    })
+}
+
+pub fn zero(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let fields = net.wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
+        let (field, ty) = (&wire.layer.name, &wire.layer.ty);
+        // A layer that does not fit is still a field, and has a zero as what it says it is.
+        let (claims, output) = (super::shape(&wire.layer.claims, krate), &wire.output);
+        let zero = quote!(<#ty as #krate::layer::Layer<#claims, #output>>::ZERO);
+        let settings = wire.layer.settings.iter().map(|(name, value)| {
+            quote! { layer.#name = #value; }
+        });
+        if wire.layer.settings.is_empty() {
+            quote!(#field: #zero)
+        } else {
+            quote! { #field: { let mut layer = #zero; #(#settings)* layer } }
+        }
+    });
+    quote! { const ZERO: Self = Self { #(#fields,)* }; }
+}
+
+pub fn constants(net: &Net) -> TokenStream {
+    let Net { krate, wires, .. } = net;
+    let usize = quote!(#krate::__private::usize);
+    let layers: Vec<_> = wires.iter().map(|wire| &wire.as_layer).collect();
+    let first = layers[0];
+    let kept = net.inner().iter().map(|Wire { output, .. }| output);
+    let [front, back] = gradient_rooms(net);
+    quote! {
+        const PARAMETERS: #usize = 0 #(+ #layers::PARAMETERS)*;
+        const MULTIPLY_ADDS: #usize = 0 #(+ #layers::MULTIPLY_ADDS)*;
+        const CACHE: #usize = 0
+            #(+ <#kept as #krate::Tensor>::LEN)*
+            #(+ #layers::CACHE)*
+            + #front + #back;
+        const INIT_BEFORE: #krate::__private::core::option::Option<#krate::Init> =
+            #first::INIT_BEFORE;
+    }
+}
+
+/// How many floats a sample takes in each of the two rooms that gradients between layers take turns in.
+pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
+    let krate = net.krate;
+    [0, 1].map(|turn| {
+        let tensors = net.inner().iter().rev().skip(turn).step_by(2).map(|wire| &wire.output);
+        quote!(#krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]))
+    })
+}
+
+pub fn summary(net: &Net, item: &Item, is_named: bool) -> TokenStream {
+    let Net { krate, wires, .. } = net;
+    let name = if is_named { item.name.to_string() } else { "network".to_string() };
+    let rows = wires.iter().map(|wire| {
+        let layer = wire.layer;
+        let (name, written) = (docs::plain(&layer.name), &layer.written);
+        let (takes, gives) = (sizes(&layer.input), sizes(&layer.output));
+        let as_layer = &wire.as_layer;
+        quote! {
+            #krate::SummaryRow {
+                name: #name,
+                layer: #written,
+                takes: &[#takes],
+                gives: &[#gives],
+                parameters: #as_layer::PARAMETERS,
+            }
+        }
+    });
+    quote! {
+        fn summary() -> #krate::Summary {
+            #krate::Summary {
+                name: #name,
+                rows: &[#(#rows),*],
+                weight_bytes: Self::WEIGHT_BYTES,
+                multiply_adds: Self::MULTIPLY_ADDS,
+                workspace_bytes: Self::workspace_bytes(1),
+            }
+        }
+    }
+}
+
+fn sizes(shape: &Shape) -> TokenStream {
+    let sizes = shape.sizes.iter().map(Size::as_length);
+    quote!(#(#sizes),*)
+}

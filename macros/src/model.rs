@@ -1,0 +1,36 @@
+//! What the declaration means: all that the expansion needs, with nothing left to go wrong.
+
+use crate::ast::{Item, Shape};
+use proc_macro2::{Ident, TokenStream};
+
+pub struct Network {
+    /// `$crate` of typenet.
+    pub krate: Ident,
+    /// Nothing in an expression.
+    pub item: Option<Item>,
+    /// At least one.
+    pub layers: Vec<Layer>,
+}
+
+pub struct Layer {
+    /// The field that holds the layer, and the stem of the names of its activations and gradients.
+    pub name: Ident,
+    /// Whether there is such a field.
+    pub is_field: bool,
+    /// The field's type.
+    pub ty: TokenStream,
+    /// Whether what the layer before gives fits; if not, that is reported, and the layer stands in the
+    /// struct but not in the code.
+    pub fits: bool,
+    /// Fields that start as something else than the layer's `ZERO` says.
+    pub settings: Vec<(Ident, TokenStream)>,
+    /// What it is given.
+    pub input: Shape,
+    /// What it says it takes: the same, if it fits.
+    pub claims: Shape,
+    pub output: Shape,
+    /// The layer as it was written.
+    pub written: String,
+    /// How many parameters it has, for the docs: a number, a formula, or nothing if only the type knows.
+    pub parameters: Option<String>,
+}

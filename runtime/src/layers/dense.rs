@@ -1,0 +1,108 @@
+use crate::Init;
+use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
+use rand::Rng;
+
+/// A fully connected layer, `dense(IN -> OUT)`: yⱼ = bⱼ + Σᵢ xᵢ Wᵢⱼ (Goodfellow et al., *Deep Learning*,
+/// 2016, chapter 6; PyTorch's `Linear`).
+///
+/// Back: dE/dxᵢ = Σⱼ Wᵢⱼ dE/dyⱼ, dE/dWᵢⱼ = xᵢ dE/dyⱼ, dE/dbⱼ = dE/dyⱼ.
+///
+/// The weights lie row by row of the *inputs*, `weight[i][j]`, so that all outputs take up an input
+/// together; a weights file has them as PyTorch does, (out, in).
+///
+/// Every output is summed in the order of the inputs, starting from the bias.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<dense(2 -> 3)> }
+///
+/// let mut net = Net::ZERO;
+/// net.dense.weight = [[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]];
+/// net.dense.bias = [0.5, 0.0, 0.0];
+/// assert_eq!(net.forward(&[1.0, 2.0]), [21.5, 42.0, 63.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dense<const IN: usize, const OUT: usize> {
+    /// The weight from each input to each output.
+    pub weight: [[f32; OUT]; IN],
+    /// What is added to each output.
+    pub bias: [f32; OUT],
+}
+
+impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
+    /// Weights and biases zero.
+    pub const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
+
+    /// Gives the weights their first values and sets the biases to zero.
+    pub fn init<R: Rng + ?Sized>(&mut self, init: Init, rng: &mut R) {
+        init.fill(self.weight.as_flattened_mut(), IN, OUT, rng);
+        self.bias = [0.0; OUT];
+    }
+
+    const WEIGHT: TensorInfo<'static> =
+        TensorInfo { name: "weight", shape: &[OUT, IN], order: Order::FirstAxisLast };
+    const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[OUT]);
+}
+
+impl<const IN: usize, const OUT: usize> Default for Dense<IN, OUT> {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<IN, OUT> {
+    const ZERO: Self = Self::ZERO;
+    const PARAMETERS: usize = IN * OUT + OUT;
+    const MULTIPLY_ADDS: usize = IN * OUT;
+
+    fn init<R: Rng + ?Sized>(&mut self, init: Init, rng: &mut R) {
+        self.init(init, rng);
+    }
+
+    #[inline]
+    fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
+        *output = self.bias;
+        for (x, row) in input.iter().zip(&self.weight) {
+            for (y, w) in output.iter_mut().zip(row) {
+                *y += x * w;
+            }
+        }
+    }
+
+    #[inline]
+    fn backward(
+        &self,
+        saved: Saved<'_, [f32; IN], [f32; OUT]>,
+        d_output: &[f32; OUT],
+        d_input: Option<&mut [f32; IN]>,
+        gradient: &mut Self,
+    ) {
+        for (x, row) in saved.input.iter().zip(&mut gradient.weight) {
+            for (dw, dy) in row.iter_mut().zip(d_output) {
+                *dw += x * dy;
+            }
+        }
+        for (db, dy) in gradient.bias.iter_mut().zip(d_output) {
+            *db += dy;
+        }
+        if let Some(d_input) = d_input {
+            for (dx, row) in d_input.iter_mut().zip(&self.weight) {
+                *dx = row.iter().zip(d_output).map(|(w, dy)| w * dy).sum();
+            }
+        }
+    }
+
+    fn parameters(&self, visitor: &mut impl Visitor) {
+        visitor.tensor(Self::WEIGHT, self.weight.as_flattened());
+        visitor.tensor(Self::BIAS, &self.bias);
+    }
+
+    #[inline]
+    fn parameters_mut<const K: usize>(group: [&mut Self; K], visitor: &mut impl VisitorMut<K>) {
+        let mut group = group;
+        let weights = group.each_mut().map(|layer| layer.weight.as_flattened_mut());
+        visitor.tensor(Self::WEIGHT, weights);
+        visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
+    }
+}

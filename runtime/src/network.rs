@@ -1,0 +1,269 @@
+//! What every net that `network!` declares has in common.
+
+use crate::tensor::Room;
+use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
+use core::slice::from_ref;
+
+/// A net declared with [`network!`](crate::network). Generic code takes `N: Network`; code that names its
+/// net can use the methods of the same meaning that `network!` writes on the struct itself.
+///
+/// A net is itself a [`Layer`], so it can stand inside another net.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// /// Trains any net on any data until the loss is below `goal`.
+/// fn train<N: Network, T, L: Loss<N::Output, T>>(
+///     net: &mut N,
+///     loss: &L,
+///     inputs: &[N::Input],
+///     targets: &[T],
+///     goal: f32,
+/// ) -> Result<usize, typenet::Error> {
+///     let mut gradient = N::boxed();
+///     let mut workspace = vec![0.0; N::WORKSPACE * inputs.len()];
+///     let mut optimizer = Sgd { rate: 0.1, ..Sgd::NEW };
+///     for step in 0.. {
+///         if net.loss_gradient(loss, inputs, targets, &mut workspace, &mut gradient)? < goal {
+///             return Ok(step);
+///         }
+///         optimizer.step(net, &mut gradient);
+///     }
+///     unreachable!()
+/// }
+///
+/// let mut net = network!(dense(1 -> 1));
+/// net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+/// train(&mut net, &MeanSquaredError, &[[1.0], [2.0]], &[[3.0], [5.0]], 1e-6)?;
+/// assert!((net.forward(&[10.0])[0] - 21.0).abs() < 0.1);
+/// # Ok::<(), typenet::Error>(())
+/// ```
+pub trait Network:
+    Layer<<Self as Network>::Input, <Self as Network>::Output> + Clone + PartialEq
+{
+    /// What the net takes.
+    type Input: Tensor;
+    /// What it gives.
+    type Output: Tensor;
+
+    /// How many floats of workspace training takes for each sample of a batch: the activations, what
+    /// layers keep for the way back, and the gradients between layers.
+    const WORKSPACE: usize = Self::CACHE + 2 * Self::Output::LEN;
+
+    /// The table of the net's layers.
+    fn summary() -> Summary;
+
+    /// Adds the gradient of the batch's mean loss to `gradient` and returns that mean.
+    ///
+    /// This is the checked way to train: a call that returns an error has changed neither weights nor
+    /// gradient.
+    ///
+    /// # Errors
+    ///
+    /// * [`Error::Empty`] if there are no samples, [`Error::Length`] if targets and inputs differ in number
+    /// * [`Error::Workspace`] if `workspace` is shorter than [`WORKSPACE`](Self::WORKSPACE) floats a sample
+    /// * [`Error::Input`], [`Error::Target`] if an input is not finite or a target does not suit the loss
+    /// * [`Error::Diverged`] if all that is sound and the loss is not finite
+    fn loss_gradient<L: Loss<Self::Output, T>, T>(
+        &self,
+        loss: &L,
+        inputs: &[Self::Input],
+        targets: &[T],
+        workspace: &mut [f32],
+        gradient: &mut Self,
+    ) -> Result<f32, Error> {
+        check_batch(inputs, targets)?;
+        let Workspace { outputs, cache, d_outputs } = split::<Self>(workspace, inputs.len())?;
+        Layer::forward_train(self, inputs, outputs, cache);
+        let scale = 1.0 / inputs.len() as f32;
+        let mut mean = 0.0;
+        for (sample, (output, d_output)) in outputs.iter().zip(&mut *d_outputs).enumerate() {
+            let Some(target) = targets.get(sample) else { break };
+            let loss = finite_loss(sample, loss.loss(output, target, d_output))?;
+            mean += scale * loss;
+            for d in d_output.values_mut() {
+                *d *= scale;
+            }
+        }
+        let saved = Saved { input: inputs, output: outputs, cache };
+        self.backward_batch(saved, d_outputs, None, gradient);
+        Ok(mean)
+    }
+
+    /// The mean loss over `inputs`, without training.
+    ///
+    /// # Errors
+    ///
+    /// As [`loss_gradient`](Self::loss_gradient).
+    fn mean_loss<L: Loss<Self::Output, T>, T>(
+        &self,
+        loss: &L,
+        inputs: &[Self::Input],
+        targets: &[T],
+    ) -> Result<f32, Error> {
+        check_batch(inputs, targets)?;
+        let scale = 1.0 / inputs.len() as f32;
+        let mut mean = 0.0;
+        let mut output = Self::Output::ZERO;
+        for (sample, (input, target)) in inputs.iter().zip(targets).enumerate() {
+            Layer::forward(self, input, &mut output);
+            mean += scale * finite_loss(sample, loss.value(&output, target))?;
+        }
+        Ok(mean)
+    }
+
+    /// A net of this type with all parameters zero: a gradient to add to. For nets without a name, whose
+    /// `ZERO` nobody can write.
+    fn zero_like(&self) -> Self {
+        Self::ZERO
+    }
+
+    /// A net in a box with all parameters zero, made there: however large, it never crosses the stack.
+    #[cfg(feature = "alloc")]
+    fn boxed() -> alloc::boxed::Box<Self> {
+        crate::boxed::boxed::<ZeroNetwork<Self>>()
+    }
+}
+
+#[cfg(feature = "alloc")]
+struct ZeroNetwork<N>(core::marker::PhantomData<N>);
+
+#[cfg(feature = "alloc")]
+impl<N: Network> crate::boxed::Constant for ZeroNetwork<N> {
+    type Type = N;
+    const VALUE: N = N::ZERO;
+}
+
+fn check_batch<I: Tensor, T>(inputs: &[I], targets: &[T]) -> Result<(), Error> {
+    if inputs.is_empty() && targets.is_empty() {
+        return Err(Error::Empty);
+    }
+    check_length(inputs, "targets", targets.len())?;
+    // One comparison of the largest bit pattern stands for all: it is at least infinity's if and only if
+    // a value is not finite. The search for the culprit comes afterwards.
+    let largest = I::flatten(inputs).iter().map(|x| x.to_bits() & 0x7fff_ffff).fold(0, u32::max);
+    if f32::from_bits(largest).is_finite() { Ok(()) } else { Err(find_not_finite(inputs)) }
+}
+
+#[cold]
+fn find_not_finite<I: Tensor>(inputs: &[I]) -> Error {
+    for (sample, input) in inputs.iter().enumerate() {
+        for (index, &value) in input.values().iter().enumerate() {
+            if !value.is_finite() {
+                return Error::Input { sample, index, value };
+            }
+        }
+    }
+    Error::Empty
+}
+
+fn check_length<I>(inputs: &[I], what: &'static str, found: usize) -> Result<(), Error> {
+    if inputs.len() == found {
+        Ok(())
+    } else {
+        Err(Error::Length { inputs: inputs.len(), what, found })
+    }
+}
+
+fn finite_loss(sample: usize, loss: Result<f32, crate::TargetError>) -> Result<f32, Error> {
+    match loss {
+        Ok(loss) if loss.is_finite() => Ok(loss),
+        Ok(loss) => Err(Error::Diverged { sample, loss }),
+        Err(error) => Err(Error::Target { sample, error }),
+    }
+}
+
+/// A workspace's parts, one after the other.
+struct Workspace<'w, O> {
+    outputs: &'w mut [O],
+    cache: &'w mut [f32],
+    d_outputs: &'w mut [O],
+}
+
+fn split<N: Network>(
+    workspace: &mut [f32],
+    batch: usize,
+) -> Result<Workspace<'_, N::Output>, Error> {
+    let (needed, found) = (batch.saturating_mul(N::WORKSPACE), workspace.len());
+    if found < needed {
+        return Err(Error::Workspace { needed, found });
+    }
+    let mut room = Room::new(workspace, batch);
+    Ok(Workspace {
+        outputs: room.tensors(),
+        cache: room.values(N::CACHE),
+        d_outputs: room.tensors(),
+    })
+}
+
+// What the methods that `network!` writes on a net are made of.
+
+/// `Net::forward`.
+#[inline]
+pub fn forward<N: Network>(net: &N, input: &N::Input) -> N::Output {
+    let mut output = N::Output::ZERO;
+    Layer::forward(net, input, &mut output);
+    output
+}
+
+/// `Net::forward_batch`.
+#[inline]
+pub fn forward_batch<N: Network>(
+    net: &N,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+) -> Result<(), Error> {
+    check_length(inputs, "outputs", outputs.len())?;
+    Layer::forward_batch(net, inputs, outputs);
+    Ok(())
+}
+
+/// `Net::forward_train`.
+#[inline]
+pub fn forward_train<'w, N: Network>(
+    net: &N,
+    inputs: &[N::Input],
+    workspace: &'w mut [f32],
+) -> Result<&'w [N::Output], Error> {
+    let Workspace { outputs, cache, .. } = split::<N>(workspace, inputs.len())?;
+    Layer::forward_train(net, inputs, outputs, cache);
+    Ok(outputs)
+}
+
+/// `Net::backward` and `Net::backward_to_input`.
+#[inline]
+pub fn backward<N: Network>(
+    net: &N,
+    inputs: &[N::Input],
+    d_outputs: &[N::Output],
+    d_inputs: Option<&mut [N::Input]>,
+    workspace: &mut [f32],
+    gradient: &mut N,
+) -> Result<(), Error> {
+    check_length(inputs, "output gradients", d_outputs.len())?;
+    if let Some(d_inputs) = &d_inputs {
+        check_length(inputs, "input gradients", d_inputs.len())?;
+    }
+    let Workspace { outputs, cache, .. } = split::<N>(workspace, inputs.len())?;
+    let saved = Saved { input: inputs, output: outputs, cache };
+    net.backward_batch(saved, d_outputs, d_inputs, gradient);
+    Ok(())
+}
+
+/// The way back of one sample, for a net that is a layer of another.
+#[inline]
+pub fn backward_one<N: Layer<I, O>, I, O>(
+    net: &N,
+    saved: Saved<'_, I, O>,
+    d_output: &O,
+    d_input: Option<&mut I>,
+    gradient: &mut N,
+) {
+    let Saved { input, output, cache } = saved;
+    net.backward_batch(
+        Saved { input: from_ref(input), output: from_ref(output), cache },
+        from_ref(d_output),
+        d_input.map(core::slice::from_mut),
+        gradient,
+    );
+}

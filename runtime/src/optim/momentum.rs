@@ -1,0 +1,79 @@
+use super::Optimizer;
+use crate::Network;
+
+/// Gradient descent with momentum: g ← g + λw, v ← μv + g, w ← w - ηv; with Nesterov's look ahead
+/// w ← w - η(g + μv) (Sutskever et al., *On the importance of initialization and momentum in deep
+/// learning*, 2013, in the form of PyTorch's `SGD`).
+///
+/// It holds one value of the net's type.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<dense(1 -> 1)> }
+///
+/// let mut net = Net::ZERO;
+/// let mut gradient = Net::ZERO;
+/// let mut optimizer = Momentum { rate: 0.1, ..Momentum::<Net>::NEW };
+/// for _ in 0..2 {
+///     gradient.dense.bias = [1.0];
+///     optimizer.step(&mut net, &mut gradient);
+/// }
+/// assert_eq!(net.dense.bias, [-0.1 - 0.1 * 1.9]);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Momentum<N> {
+    /// The learning rate η.
+    pub rate: f32,
+    /// How much of the velocity stays from step to step, μ.
+    pub momentum: f32,
+    /// Whether the gradient is taken as if the velocity had already been followed.
+    pub nesterov: bool,
+    /// Weight decay λ: how strongly each parameter is pulled to zero. 0 for none.
+    pub weight_decay: f32,
+    /// The velocity v.
+    pub velocity: N,
+}
+
+impl<N: Network> Momentum<N> {
+    /// Rate 0.01, momentum 0.9, not Nesterov, no weight decay, at rest.
+    pub const NEW: Self = Momentum {
+        rate: 0.01,
+        momentum: 0.9,
+        nesterov: false,
+        weight_decay: 0.0,
+        velocity: N::ZERO,
+    };
+}
+
+#[cfg(feature = "alloc")]
+impl<N: Network> Momentum<N> {
+    /// A new optimizer in a box, made there: however large the net, it never crosses the stack.
+    pub fn boxed() -> alloc::boxed::Box<Self> {
+        crate::boxed::boxed::<Self>()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<N: Network> crate::boxed::Constant for Momentum<N> {
+    type Type = Self;
+    const VALUE: Self = Self::NEW;
+}
+
+impl<N: Network> Optimizer<N> for Momentum<N> {
+    #[inline]
+    fn step(&mut self, net: &mut N, gradient: &mut N) {
+        let Momentum { rate, momentum, nesterov, weight_decay, ref mut velocity } = *self;
+        N::parameters_mut(
+            [net, gradient, velocity],
+            &mut |[weights, gradient, velocity]: [&mut [f32]; 3]| {
+                for ((w, g), v) in weights.iter_mut().zip(gradient).zip(velocity) {
+                    let slope = *g + weight_decay * *w;
+                    *v = momentum * *v + slope;
+                    *w -= rate * if nesterov { slope + momentum * *v } else { *v };
+                    *g = 0.0;
+                }
+            },
+        );
+    }
+}

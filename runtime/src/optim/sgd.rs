@@ -1,0 +1,50 @@
+use super::Optimizer;
+use crate::Network;
+
+/// Plain gradient descent: g ← g + λw, w ← w - ηg (Bishop, *Pattern Recognition and Machine Learning*,
+/// 2006, eq. 5.41; weight decay λ as in PyTorch's `SGD`).
+///
+/// It remembers nothing, so it costs no memory beside the gradient.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<dense(1 -> 1)> }
+///
+/// let mut net = Net::ZERO;
+/// let mut gradient = Net::ZERO;
+/// gradient.dense.weight = [[0.5]];
+/// Sgd { rate: 0.1, ..Sgd::NEW }.step(&mut net, &mut gradient);
+/// assert_eq!(net.dense.weight, [[-0.05]]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sgd {
+    /// The learning rate η.
+    pub rate: f32,
+    /// Weight decay λ: how strongly each parameter is pulled to zero. 0 for none.
+    pub weight_decay: f32,
+}
+
+impl Sgd {
+    /// Rate 0.01, no weight decay.
+    pub const NEW: Self = Sgd { rate: 0.01, weight_decay: 0.0 };
+}
+
+impl Default for Sgd {
+    fn default() -> Self {
+        Self::NEW
+    }
+}
+
+impl<N: Network> Optimizer<N> for Sgd {
+    #[inline]
+    fn step(&mut self, net: &mut N, gradient: &mut N) {
+        let Sgd { rate, weight_decay } = *self;
+        N::parameters_mut([net, gradient], &mut |[weights, gradient]: [&mut [f32]; 2]| {
+            for (w, g) in weights.iter_mut().zip(gradient) {
+                *w -= rate * (*g + weight_decay * *w);
+                *g = 0.0;
+            }
+        });
+    }
+}
