@@ -31,7 +31,7 @@ pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
             parameters: ty.parameters(&layer),
             ty: ty.tokens(&layer, &krate),
             written: layer.to_string(),
-            settings: layer.fields.into_iter().map(|field| (field.name, field.value)).collect(),
+            settings: ty.settings(layer.fields),
             name,
             fits,
             input,
@@ -57,6 +57,16 @@ impl Type {
             Type::Own => true,
             Type::Broken => false,
         }
+    }
+
+    /// The fields that are set, without those that are reported as unknown.
+    fn settings(&self, fields: Vec<Setting>) -> Vec<(Ident, TokenStream)> {
+        let known = |field: &Setting| match self {
+            Type::BuiltIn(built_in) => built_in.fields.contains(&field.name.to_string().as_str()),
+            Type::Own => true,
+            Type::Broken => false,
+        };
+        fields.into_iter().filter(known).map(|field| (field.name, field.value)).collect()
     }
 
     fn parameters(&self, layer: &ast::Layer) -> Option<String> {

@@ -27,7 +27,9 @@ pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// about a net that is missing.
 fn network_tokens(input: TokenStream) -> TokenStream {
     let mut report = Report::default();
-    let written = parse::network(input, &mut report);
+    let Some(written) = parse::network(input, &mut report) else {
+        return report.into_errors().into_iter().collect();
+    };
     let model = check::network(written, &mut report);
     expand::network(&model, report.into_errors())
 }

@@ -10,7 +10,8 @@ use syn::{Attribute, LitInt, Path, Token, Visibility};
 /// A size that has more digits is a slip of the keyboard, and would overflow something later.
 const LARGEST_SIZE: u64 = (1 << 24) - 1;
 
-pub fn network(input: TokenStream, report: &mut Report) -> Network {
+/// `None` if there is no telling what is declared.
+pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
     let mut tokens = input.into_iter();
     let krate = krate(tokens.next());
     let rest: TokenStream = tokens.collect();
@@ -20,14 +21,14 @@ pub fn network(input: TokenStream, report: &mut Report) -> Network {
             let help = "write `network! { pub struct Net<dense(3 -> 5), relu> }`, or \
                         `network!(dense(3 -> 5), relu)` for a value";
             report.error(Ident::new("_at", error.span()), error.to_string(), help);
-            (None, TokenStream::new())
+            return None;
         }
     };
     let layers = split_at_commas(layers)
         .into_iter()
         .flat_map(|(layer, comma)| layers_of(layer, comma, report))
         .collect();
-    Network { krate, item, layers }
+    Some(Network { krate, item, layers })
 }
 
 /// `[$crate]`, put in front by the `macro_rules!` half of `network!`.
@@ -121,7 +122,7 @@ fn layers_of(tokens: TokenStream, comma: Option<TokenTree>, report: &mut Report)
                 }
                 let next: Ident = input.fork().parse()?;
                 let message = format!("there is no comma between `{before}` and `{next}`");
-                report.error(next, message, format!("write `{before}, ` in front of it"));
+                report.error(&next, message, format!("write `{before}, {next}`"));
             }
             match layer(input, report) {
                 Ok(layer) => layers.push(layer),
@@ -237,7 +238,7 @@ fn sizes(
         report.error(Ident::new("_at", at), message, help);
         return Err(Unreadable);
     }
-    let from = shape(input, report)?;
+    let from = shape(input, at, report)?;
     if input.peek(Token![->]) {
         let _ = input.parse::<Token![->]>();
     } else if let Some(wrong) = wrong_arrow(input) {
@@ -249,7 +250,7 @@ fn sizes(
         report.error(whole, message, help);
         return Err(Unreadable);
     }
-    let to = shape(input, report)?;
+    let to = shape(input, at, report)?;
     let mut options = vec![];
     if input.peek(Token![,]) {
         let _ = input.parse::<Token![,]>();
@@ -279,10 +280,10 @@ fn wrong_arrow(input: ParseStream) -> Option<TokenStream> {
 }
 
 /// `3`, `HIDDEN`, `1x28x28`, `1 x HEIGHT x WIDTH`
-fn shape(input: ParseStream, report: &mut Report) -> Result<Shape, Unreadable> {
+fn shape(input: ParseStream, at: Span, report: &mut Report) -> Result<Shape, Unreadable> {
     let mut sizes = vec![];
     loop {
-        let more = size(input, &mut sizes, report)?;
+        let more = size(input, &mut sizes, at, report)?;
         if !more {
             let times = |input: ParseStream| input.parse::<Ident>().is_ok_and(|word| word == "x");
             if !times(&input.fork()) {
@@ -294,7 +295,12 @@ fn shape(input: ParseStream, report: &mut Report) -> Result<Shape, Unreadable> {
 }
 
 /// One size, or several in a literal such as `1x28x28`; whether it ended in an `x` with more to come.
-fn size(input: ParseStream, sizes: &mut Vec<Size>, report: &mut Report) -> Result<bool, Unreadable> {
+fn size(
+    input: ParseStream,
+    sizes: &mut Vec<Size>,
+    at: Span,
+    report: &mut Report,
+) -> Result<bool, Unreadable> {
     if input.peek(LitInt) {
         let literal: LitInt = input.parse().map_err(|_| Unreadable)?;
         let text = literal.to_string().replace('_', "");
@@ -324,7 +330,7 @@ fn size(input: ParseStream, sizes: &mut Vec<Size>, report: &mut Report) -> Resul
     let found = until_arrow(found);
     let help = "a size is an integer above zero or the path of a `const`";
     if found.is_empty() {
-        report.error(input.cursor_span(), "expected a size here", help);
+        report.error(Ident::new("_at", at), "there is a size missing", help);
     } else {
         let text = found.to_string().replace("- ", "-");
         report.error(found, format!("`{text}` is not a size"), help);
@@ -377,15 +383,4 @@ fn settings(tokens: TokenStream, sign: char, report: &mut Report) -> Vec<Setting
         }
     }
     settings
-}
-
-trait CursorSpan {
-    /// A token at which the input stands, to show a mistake.
-    fn cursor_span(&self) -> Ident;
-}
-
-impl CursorSpan for ParseStream<'_> {
-    fn cursor_span(&self) -> Ident {
-        Ident::new("_at", self.span())
-    }
 }

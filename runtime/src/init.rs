@@ -42,12 +42,12 @@ pub enum Init {
 impl Init {
     /// Fills `weight`, of a layer in which each output sees `inputs` values and each input is seen by
     /// `outputs`.
-    pub fn fill<R: Rng + ?Sized>(
+    pub fn fill(
         self,
         weight: &mut [f32],
         inputs: usize,
         outputs: usize,
-        rng: &mut R,
+        rng: &mut (impl Rng + ?Sized),
     ) {
         let limit = match self {
             Init::He => math::sqrt(6.0 / inputs as f32),

@@ -83,6 +83,7 @@
 
 use crate::Init;
 use crate::tensor::Room;
+use core::fmt;
 use rand::Rng;
 
 pub use crate::parameters::{Order, TensorInfo, Visitor, VisitorMut};
@@ -95,7 +96,7 @@ pub use crate::parameters::{Order, TensorInfo, Visitor, VisitorMut};
     note = "a layer's input must equal what the layer before it gives; a layer without an arrow keeps the shape",
     note = "a type of your own becomes a layer by implementing `typenet::Layer<{Input}, {Output}>`"
 )]
-pub trait Layer<Input, Output>: Sized {
+pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     /// The layer with all parameters zero and default settings.
     const ZERO: Self;
 
@@ -115,7 +116,7 @@ pub trait Layer<Input, Output>: Sized {
 
     /// Gives the parameters their first values. A layer without parameters does nothing. `init` is what
     /// the layers behind this one ask for.
-    fn init<R: Rng + ?Sized>(&mut self, init: Init, rng: &mut R) {
+    fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
         let _ = (init, rng);
     }
 
@@ -176,6 +177,23 @@ pub trait Layer<Input, Output>: Sized {
     /// an optimizer's averages), in the order of [`parameters`](Self::parameters).
     fn parameters_mut<const K: usize>(group: [&mut Self; K], visitor: &mut impl VisitorMut<K>) {
         let _ = (group, visitor);
+    }
+
+    // A net's `Clone`, `PartialEq` and `Debug` go through these, so that a type that is no layer is one
+    // mistake, not four. Not for use by hand.
+    #[doc(hidden)]
+    fn __clone(&self) -> Self {
+        self.clone()
+    }
+
+    #[doc(hidden)]
+    fn __eq(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    #[doc(hidden)]
+    fn __debug(&self) -> &dyn fmt::Debug {
+        self
     }
 }
 

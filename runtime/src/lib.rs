@@ -27,8 +27,8 @@ pub mod layer;
 pub mod layers;
 pub mod loss;
 pub mod optim;
-
-
+#[cfg(feature = "safetensors")]
+pub mod weights;
 
 pub use error::{Error, TargetError};
 pub use init::Init;
@@ -68,9 +68,9 @@ pub mod __private {
     mod broken;
 
     pub use crate::network::{backward, backward_one, forward, forward_batch, forward_train};
-    pub use crate::tensor::{Room, first, largest, tensors, tile};
+    pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
     pub use broken::Broken;
     pub use core;
-    pub use core::primitive::{f32, usize};
+    pub use core::primitive::{bool, f32, usize};
     pub use typenet_macros::network;
 }

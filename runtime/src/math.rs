@@ -3,8 +3,8 @@
 //! They come from libm rather than the platform, so that a net gives the same bits on a laptop and on a
 //! chip.
 
-pub(crate) use libm::{erfcf as erfc, expf as exp, expm1f as exp_m1, log1pf as ln_1p, logf as ln};
 pub(crate) use libm::tanhf as tanh;
+pub(crate) use libm::{erfcf as erfc, expf as exp, expm1f as exp_m1, log1pf as ln_1p, logf as ln};
 
 /// √x, correctly rounded: one instruction where the processor has one, and the same bits from libm.
 #[inline]
@@ -23,9 +23,13 @@ pub(crate) fn sigmoid(x: f32) -> f32 {
     if x < 0.0 { small } else { 1.0 - small }
 }
 
-/// Writes e^xᵢ / Σⱼ e^xⱼ to `probabilities` and returns log Σⱼ e^xⱼ.
+/// Writes e^xᵢ / Σⱼ e^xⱼ to `probabilities`. Returns the largest xᵢ and log Σⱼ e^(xⱼ - largest): added up they
+/// are log Σⱼ e^xⱼ, but a large x would wash the digits of the second away.
 #[inline]
-pub(crate) fn softmax<const N: usize>(logits: &[f32; N], probabilities: &mut [f32; N]) -> f32 {
+pub(crate) fn softmax<const N: usize>(
+    logits: &[f32; N],
+    probabilities: &mut [f32; N],
+) -> (f32, f32) {
     let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut total = 0.0;
     for (p, x) in probabilities.iter_mut().zip(logits) {
@@ -35,5 +39,5 @@ pub(crate) fn softmax<const N: usize>(logits: &[f32; N], probabilities: &mut [f3
     for p in probabilities {
         *p /= total;
     }
-    max + ln(total)
+    (max, ln(total))
 }

@@ -38,9 +38,7 @@ use core::slice::from_ref;
 /// assert!((net.forward(&[10.0])[0] - 21.0).abs() < 0.1);
 /// # Ok::<(), typenet::Error>(())
 /// ```
-pub trait Network:
-    Layer<<Self as Network>::Input, <Self as Network>::Output> + Clone + PartialEq
-{
+pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
     /// What the net takes.
     type Input: Tensor;
     /// What it gives.
@@ -49,6 +47,10 @@ pub trait Network:
     /// How many floats of workspace training takes for each sample of a batch: the activations, what
     /// layers keep for the way back, and the gradients between layers.
     const WORKSPACE: usize = Self::CACHE + 2 * Self::Output::LEN;
+
+    /// How many samples of a batch go through the net together in inference: as many as have room for
+    /// their activations in 8 KiB of stack, between 1 and 64.
+    const TILE: usize;
 
     /// The table of the net's layers.
     fn summary() -> Summary;

@@ -161,3 +161,9 @@ pub const fn tile(lens: &[usize]) -> usize {
         tile => tile,
     }
 }
+
+/// Refuses a layer's size of zero, at compile time.
+#[track_caller]
+pub const fn not_zero(size: usize, message: &str) {
+    assert!(size != 0, "{}", message);
+}

@@ -44,7 +44,6 @@ pub fn forward(net: &Net) -> TokenStream {
 
 pub fn forward_batch(net: &Net) -> TokenStream {
     let krate = net.krate;
-    let usize = quote!(#krate::__private::usize);
     let (input, output) = (net.input(), net.output());
     let names = (quote!(inputs), quote!(outputs));
     let lines = steps(net, &names.0, &names.1).map(|(takes, wire, gives)| {
@@ -55,16 +54,15 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let body = if inner.is_empty() {
         quote!(#(#lines)*)
     } else {
-        let lens = inner.iter().map(|Wire { output, .. }| quote!(<#output as #krate::Tensor>::LEN));
         let rooms = inner.iter().map(|Wire { after, output, .. }| {
             quote! {
-                let mut #after = [<#output as #krate::Tensor>::ZERO; TILE];
+                let mut #after = [<#output as #krate::Tensor>::ZERO; <Self as #krate::Network>::TILE];
                 let #after = #krate::__private::first(&mut #after, inputs.len());
             }
         });
         quote! {
-            const TILE: #usize = #krate::__private::tile(&[#(#lens),*]);
-            for (inputs, outputs) in inputs.chunks(TILE).zip(outputs.chunks_mut(TILE)) {
+            let tile = <Self as #krate::Network>::TILE;
+            for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
                 #(#rooms)*
                 #(#lines)*
             }

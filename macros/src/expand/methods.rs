@@ -54,7 +54,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             /// Gives all parameters their first values, in place: weights by He where a relu-like
             /// activation follows and by Glorot elsewhere, biases zero. The same generator in the same
             /// state gives the same net.
-            #visibility fn init<R: #krate::rand::Rng + ?#sized>(&mut self, rng: &mut R) {
+            #visibility fn init(&mut self, rng: &mut (impl #krate::rand::Rng + ?#sized)) {
                 #as_layer::init(self, #krate::Init::Glorot, rng);
             }
 

@@ -38,6 +38,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let backward_batch = backward::backward_batch(&net);
     let parameters = parameters::parameters(&net);
     let parameters_mut = parameters::parameters_mut(&net);
+    let tile = structure::tile(&net);
     let summary = structure::summary(&net, item, model.item.is_some());
 
     let Net { krate, name, .. } = net;
@@ -65,6 +66,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         impl #krate::Network for #name {
             type Input = #input;
             type Output = #output;
+            #tile
             #summary
         }
     };

@@ -30,10 +30,10 @@ pub fn init(net: &Net) -> TokenStream {
     });
     quote! {
         #[allow(unused_variables)]
-        fn init<R: #krate::rand::Rng + ?#krate::__private::core::marker::Sized>(
+        fn init(
             &mut self,
             init: #krate::Init,
-            rng: &mut R,
+            rng: &mut (impl #krate::rand::Rng + ?#krate::__private::core::marker::Sized),
         ) {
             #(#choices)*
             #(#lines)*
@@ -60,22 +60,24 @@ pub fn parameters(net: &Net) -> TokenStream {
 }
 
 pub fn parameters_mut(net: &Net) -> TokenStream {
+    // A plain `K` would hide a user's const of that name, which may be a size.
+    let k = quote!(__K);
     let krate = net.krate;
     let usize = quote!(#krate::__private::usize);
     let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
         let (field, name) = (&layer.name, docs::plain(&layer.name));
         quote! {
-            #krate::layer::VisitorMut::<K>::enter(visitor, #name);
+            #krate::layer::VisitorMut::<{ #k }>::enter(visitor, #name);
             #as_layer::parameters_mut(group.each_mut().map(|net| &mut net.#field), visitor);
-            #krate::layer::VisitorMut::<K>::leave(visitor);
+            #krate::layer::VisitorMut::<{ #k }>::leave(visitor);
         }
     });
     quote! {
         #[inline]
         #[allow(unused_variables, unused_mut)]
-        fn parameters_mut<const K: #usize>(
-            mut group: [&mut Self; K],
-            visitor: &mut impl #krate::layer::VisitorMut<K>,
+        fn parameters_mut<const #k: #usize>(
+            mut group: [&mut Self; #k],
+            visitor: &mut impl #krate::layer::VisitorMut<{ #k }>,
         ) {
             #(#lines)*
         }

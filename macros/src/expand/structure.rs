@@ -2,25 +2,22 @@
 
 use super::{Net, Wire, docs};
 use crate::ast::{Item, Shape, Size};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Path, Token};
 
 pub fn structure(net: &Net, item: &Item) -> TokenStream {
     let Item { attributes, visibility, name } = item;
-    let Net { krate, wires, .. } = net;
+    let Net { wires, .. } = net;
     let fields = wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
         let (field, ty) = (&wire.layer.name, &wire.layer.ty);
         let doc = format!(" `{}`", wire.layer.written);
         quote! { #[doc = #doc] pub #field: #ty }
     });
     let derived: Vec<String> = attributes.iter().flat_map(derived).collect();
-    let derive = ["clone::Clone", "fmt::Debug", "cmp::PartialEq"].into_iter().filter_map(|path| {
-        let name = path.rsplit("::").next()?;
-        let path: Path = syn::parse_str(path).ok()?;
-        (!derived.iter().any(|known| known == name)).then(|| quote!(#krate::__private::core::#path))
-    });
+    let standard = standard_impls(net, &derived);
     let (docs, others): (Vec<_>, Vec<_>) = attributes.iter().partition(|a| a.path().is_ident("doc"));
     let table = docs::table(net).into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
@@ -28,11 +25,11 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
     quote! {
         #(#docs)*
         #(#table)*
-        #[derive(#(#derive),*)]
         #(#others)*
         #visibility struct #name {
             #(#fields,)*
         }
+        #standard
         #(#sizes)*
     }
 }
@@ -47,23 +44,67 @@ fn derived(attribute: &Attribute) -> Vec<String> {
     paths.unwrap_or_default().iter().filter_map(last).collect()
 }
 
+/// `Clone`, `PartialEq` and `Debug` as derived, but by way of `Layer`: where a field's type is no layer,
+/// that is the one mistake to tell. What the user derives is left out.
+fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
+    let Net { krate, name, .. } = net;
+    let core = quote!(#krate::__private::core);
+    let fields: Vec<_> = net.wires.iter().filter(|wire| wire.layer.is_field).collect();
+    let names: Vec<_> = fields.iter().map(|wire| &wire.layer.name).collect();
+    let texts: Vec<_> = names.iter().map(|name| docs::plain(name)).collect();
+    let layers: Vec<_> = fields.iter().map(|wire| claimed(wire, krate)).collect();
+    let text = docs::plain(name);
+    let clone = quote! {
+        #[automatically_derived]
+        impl #core::clone::Clone for #name {
+            fn clone(&self) -> Self {
+                Self { #(#names: #layers::__clone(&self.#names),)* }
+            }
+        }
+    };
+    let partial_eq = quote! {
+        #[automatically_derived]
+        impl #core::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> #krate::__private::bool {
+                true #(&& #layers::__eq(&self.#names, &other.#names))*
+            }
+        }
+    };
+    let debug = quote! {
+        #[automatically_derived]
+        impl #core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut #core::fmt::Formatter<'_>) -> #core::fmt::Result {
+                f.debug_struct(#text)#(.field(#texts, #layers::__debug(&self.#names)))*.finish()
+            }
+        }
+    };
+    let all = [("Clone", clone), ("PartialEq", partial_eq), ("Debug", debug)];
+    all.into_iter().filter(|(name, _)| !derived.iter().any(|known| known == name)).map(|i| i.1).collect()
+}
+
+/// A layer as what it says it is, whether or not that fits.
+fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
+    let (ty, claims, output) = (&wire.layer.ty, super::shape(&wire.layer.claims, krate), &wire.output);
+    quote!(<#ty as #krate::layer::Layer<#claims, #output>>)
+}
+
 /// A `const` may be zero, and only the compiler can know.
 fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
     let Size::Const(path) = size else { return None };
     let krate = net.krate;
     let message = format!("the size `{size}` of a layer is 0; a size is an integer above zero");
-    Some(quote! {
-        const _: () = #krate::__private::core::assert!(#path != 0, #message);
+    let span = path.span().resolved_at(Span::mixed_site());
+    Some(quote_spanned! {span=>
+        const _: () = #krate::__private::not_zero(#path, #message);
     })
 }
 
 pub fn zero(net: &Net) -> TokenStream {
     let krate = net.krate;
     let fields = net.wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
-        let (field, ty) = (&wire.layer.name, &wire.layer.ty);
-        // A layer that does not fit is still a field, and has a zero as what it says it is.
-        let (claims, output) = (super::shape(&wire.layer.claims, krate), &wire.output);
-        let zero = quote!(<#ty as #krate::layer::Layer<#claims, #output>>::ZERO);
+        let field = &wire.layer.name;
+        let layer = claimed(wire, krate);
+        let zero = quote!(#layer::ZERO);
         let settings = wire.layer.settings.iter().map(|(name, value)| {
             quote! { layer.#name = #value; }
         });
@@ -102,6 +143,16 @@ pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
         let tensors = net.inner().iter().rev().skip(turn).step_by(2).map(|wire| &wire.output);
         quote!(#krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]))
     })
+}
+
+/// How many samples go through the net together in inference.
+pub fn tile(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let inner = net.inner().iter().map(|wire| &wire.output);
+    quote! {
+        const TILE: #krate::__private::usize =
+            #krate::__private::tile(&[#(<#inner as #krate::Tensor>::LEN),*]);
+    }
 }
 
 pub fn summary(net: &Net, item: &Item, is_named: bool) -> TokenStream {

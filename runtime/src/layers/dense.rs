@@ -35,7 +35,7 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     pub const ZERO: Self = Dense { weight: [[0.0; OUT]; IN], bias: [0.0; OUT] };
 
     /// Gives the weights their first values and sets the biases to zero.
-    pub fn init<R: Rng + ?Sized>(&mut self, init: Init, rng: &mut R) {
+    pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
         init.fill(self.weight.as_flattened_mut(), IN, OUT, rng);
         self.bias = [0.0; OUT];
     }
@@ -56,7 +56,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     const PARAMETERS: usize = IN * OUT + OUT;
     const MULTIPLY_ADDS: usize = IN * OUT;
 
-    fn init<R: Rng + ?Sized>(&mut self, init: Init, rng: &mut R) {
+    fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
         self.init(init, rng);
     }
 

@@ -25,9 +25,9 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for LogSoftmax {
 
     #[inline]
     fn forward(&self, input: &[f32; N], output: &mut [f32; N]) {
-        let log_total = softmax(input, output);
+        let (largest, log_total) = softmax(input, output);
         for (y, x) in output.iter_mut().zip(input) {
-            *y = x - log_total;
+            *y = (x - largest) - log_total;
         }
     }
 

@@ -14,7 +14,7 @@ use crate::math;
 ///
 /// network! { struct Net<sigmoid(3 -> 3)> }
 ///
-/// assert_eq!(Net::ZERO.forward(&[-100.0, 0.0, 100.0]), [0.0, 0.5, 1.0]);
+/// assert_eq!(Net::ZERO.forward(&[-200.0, 0.0, 100.0]), [0.0, 0.5, 1.0]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sigmoid;

@@ -12,7 +12,7 @@ use crate::math;
 ///
 /// network! { struct Net<silu(3 -> 3)> }
 ///
-/// assert_eq!(Net::ZERO.forward(&[-100.0, 0.0, 1.0]), [0.0, 0.0, 0.731_058_6]);
+/// assert_eq!(Net::ZERO.forward(&[-200.0, 0.0, 1.0]), [0.0, 0.0, 0.731_058_6]);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Silu;

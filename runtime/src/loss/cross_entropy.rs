@@ -40,11 +40,11 @@ impl<const N: usize> Loss<[f32; N], usize> for CrossEntropy {
         let (Some(logit), Some(_)) = (output.get(label), d_output.get(label)) else {
             return Err(TargetError::Label { label, classes: N });
         };
-        let log_total = softmax(output, d_output);
+        let (largest, log_total) = softmax(output, d_output);
         if let Some(d) = d_output.get_mut(label) {
             *d -= 1.0;
         }
-        Ok(log_total - logit)
+        Ok(log_total - (logit - largest))
     }
 }
 
@@ -57,13 +57,13 @@ impl<const N: usize> Loss<[f32; N], [f32; N]> for CrossEntropy {
         d_output: &mut [f32; N],
     ) -> Result<f32, TargetError> {
         probabilities(target)?;
-        let log_total = softmax(output, d_output);
+        let (largest, log_total) = softmax(output, d_output);
         let mass: f32 = target.iter().sum();
         let mut loss = 0.0;
         for ((y, t), d) in output.iter().zip(target).zip(d_output) {
             // A class that cannot be adds nothing, even where its logit is minus infinity.
             if *t > 0.0 {
-                loss += t * (log_total - y);
+                loss += t * (log_total - (y - largest));
             }
             *d = *d * mass - t;
         }

@@ -1,0 +1,1 @@
+//! Tests of typenet as its users see it. See the files beside this one.
