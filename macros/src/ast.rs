@@ -174,8 +174,11 @@ impl fmt::Display for Layer {
             f.write_str(")")?;
         }
         if !self.fields.is_empty() {
-            let fields: Vec<String> =
-                self.fields.iter().map(|field| format!("{}: {}", field.name, field.value)).collect();
+            let fields: Vec<String> = self
+                .fields
+                .iter()
+                .map(|field| format!("{}: {}", field.name, field.value))
+                .collect();
             write!(f, " {{ {} }}", fields.join(", "))?;
         }
         Ok(())

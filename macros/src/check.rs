@@ -71,9 +71,10 @@ impl Type {
 
     fn parameters(&self, layer: &ast::Layer) -> Option<String> {
         match (self, &layer.arrow) {
-            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Arrow { parameters }, .. }), Some(arrow)) => {
-                Some(parameters(arrow))
-            }
+            (
+                Type::BuiltIn(BuiltIn { shape: ShapeRule::Arrow { parameters }, .. }),
+                Some(arrow),
+            ) => Some(parameters(arrow)),
             (Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, .. }), _) => Some("0".into()),
             _ => None,
         }
@@ -141,7 +142,11 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
     match (&built_in.shape, &layer.arrow) {
         (ShapeRule::Arrow { .. }, None) => {
             let message = format!("`{text}` has no arrow: what goes in and what comes out?");
-            report.error(word, message, format!("write `{text}(3 -> 5)` for 3 values in and 5 out"));
+            report.error(
+                word,
+                message,
+                format!("write `{text}(3 -> 5)` for 3 values in and 5 out"),
+            );
             return Type::Broken;
         }
         (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
@@ -159,7 +164,11 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
         }
         (ShapeRule::Keeps, Some(Arrow { input, output })) if input.differs_from(output) => {
             let message = format!("`{layer}`: `{text}` gives the shape that it takes");
-            report.error(Pair(input, output), message, format!("write `{text}({input} -> {input})`"));
+            report.error(
+                Pair(input, output),
+                message,
+                format!("write `{text}({input} -> {input})`"),
+            );
             return Type::Broken;
         }
         (ShapeRule::Keeps, _) => {}
@@ -272,7 +281,11 @@ fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
     for name in layers.iter().filter_map(|layer| layer.name.as_ref()) {
         if !taken.insert(name.to_string()) {
             let message = format!("two layers are called `{name}`");
-            report.error(name, message, "a name is a field of the net; choose another for one of them");
+            report.error(
+                name,
+                message,
+                "a name is a field of the net; choose another for one of them",
+            );
         }
     }
     let mut used = HashSet::new();

@@ -46,7 +46,10 @@ fn krate(token: Option<TokenTree>) -> Ident {
 fn item(input: ParseStream) -> syn::Result<(Option<Item>, TokenStream)> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
-    if attributes.is_empty() && matches!(visibility, Visibility::Inherited) && !input.peek(Token![struct]) {
+    if attributes.is_empty()
+        && matches!(visibility, Visibility::Inherited)
+        && !input.peek(Token![struct])
+    {
         return Ok((None, input.parse()?));
     }
     if !input.peek(Token![struct]) {
@@ -144,7 +147,13 @@ struct Unreadable;
 /// Stands in for a layer that could not be read.
 fn broken(rest: TokenStream) -> Option<Layer> {
     let span = rest.into_iter().next().map_or(Span::call_site(), |token| token.span());
-    Some(Layer { name: None, kind: Kind::Broken(span), arrow: None, options: vec![], fields: vec![] })
+    Some(Layer {
+        name: None,
+        kind: Kind::Broken(span),
+        arrow: None,
+        options: vec![],
+        fields: vec![],
+    })
 }
 
 /// `name: kind(input -> output, option = value) { field: value }`
@@ -212,7 +221,8 @@ fn kind(input: ParseStream, report: &mut Report) -> Result<Kind, Unreadable> {
         let rest: TokenStream = input.parse().unwrap_or_default();
         tokens.extend(rest);
         let first = tokens.clone().into_iter().next();
-        let help = "a layer is a built-in, such as `dense(3 -> 5)` or `relu`, or a type of your own";
+        let help =
+            "a layer is a built-in, such as `dense(3 -> 5)` or `relu`, or a type of your own";
         report.error(first, "expected a layer", help);
         return Err(Unreadable);
     };

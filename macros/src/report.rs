@@ -10,7 +10,12 @@ pub struct Report {
 
 impl Report {
     /// A mistake at `tokens`, from the first to the last of them, and what to do about it.
-    pub fn error(&mut self, tokens: impl ToTokens, message: impl AsRef<str>, help: impl AsRef<str>) {
+    pub fn error(
+        &mut self,
+        tokens: impl ToTokens,
+        message: impl AsRef<str>,
+        help: impl AsRef<str>,
+    ) {
         let text = format!("{}\n= help: {}", message.as_ref(), help.as_ref());
         self.errors.push(syn::Error::new_spanned(tokens, text));
     }

@@ -9,7 +9,8 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
     let Net { krate, name, wires } = net;
     let private = quote!(#krate::__private);
     let (number, usize) = (quote!(#private::f32), quote!(#private::usize));
-    let (option, sized) = (quote!(#private::core::option::Option), quote!(#private::core::marker::Sized));
+    let (option, sized) =
+        (quote!(#private::core::option::Option), quote!(#private::core::marker::Sized));
     let result = |ok: TokenStream| quote!(#private::core::result::Result<#ok, #krate::Error>);
     let (done, outputs) = (result(quote!(())), {
         let output = net.output();

@@ -18,7 +18,8 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
     });
     let derived: Vec<String> = attributes.iter().flat_map(derived).collect();
     let standard = standard_impls(net, &derived);
-    let (docs, others): (Vec<_>, Vec<_>) = attributes.iter().partition(|a| a.path().is_ident("doc"));
+    let (docs, others): (Vec<_>, Vec<_>) =
+        attributes.iter().partition(|a| a.path().is_ident("doc"));
     let table = docs::table(net).into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
     let sizes = sizes.flat_map(|shape| &shape.sizes).filter_map(|size| zero_check(size, net));
@@ -79,12 +80,16 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
         }
     };
     let all = [("Clone", clone), ("PartialEq", partial_eq), ("Debug", debug)];
-    all.into_iter().filter(|(name, _)| !derived.iter().any(|known| known == name)).map(|i| i.1).collect()
+    all.into_iter()
+        .filter(|(name, _)| !derived.iter().any(|known| known == name))
+        .map(|i| i.1)
+        .collect()
 }
 
 /// A layer as what it says it is, whether or not that fits.
 fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
-    let (ty, claims, output) = (&wire.layer.ty, super::shape(&wire.layer.claims, krate), &wire.output);
+    let (ty, claims, output) =
+        (&wire.layer.ty, super::shape(&wire.layer.claims, krate), &wire.output);
     quote!(<#ty as #krate::layer::Layer<#claims, #output>>)
 }
 
