@@ -189,3 +189,8 @@ impl fmt::Display for Layer {
 fn compact(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "").replace(',', ", ")
 }
+
+/// A name as a person reads it: without the mark of a raw identifier.
+pub fn plain(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_string()
+}

@@ -1,6 +1,6 @@
 //! From what was written to what it means: which layers there are, whether they fit, what they are called.
 
-use crate::ast::{self, Arrow, Kind, Setting, Shape, Size};
+use crate::ast::{self, Arrow, Kind, Setting, Shape, Size, plain};
 use crate::builtins::{self, BuiltIn, ShapeRule};
 use crate::model;
 use crate::report::Report;
@@ -87,8 +87,7 @@ impl Type {
             Kind::Own(path) => return path.to_token_stream(),
             Kind::Broken(span) => *span,
         };
-        let mut krate = krate.clone();
-        krate.set_span(span.resolved_at(krate.span()));
+        let krate = located(krate, span);
         let span = span.resolved_at(Span::mixed_site());
         let path = |module: &str, name: &str| {
             let (module, name) = (Ident::new(module, span), Ident::new(name, span));
@@ -106,6 +105,13 @@ impl Type {
             _ => path("__private", "Broken"),
         }
     }
+}
+
+/// `$crate` as if it stood at `span`, so that what the compiler says of a path is shown there.
+pub fn located(krate: &Ident, span: Span) -> Ident {
+    let mut krate = krate.clone();
+    krate.set_span(span.resolved_at(krate.span()));
+    krate
 }
 
 /// Finds out what a layer is, and checks all that concerns it alone.
@@ -216,7 +222,7 @@ fn shapes(layers: &[ast::Layer], types: &[Type], report: &mut Report) -> Vec<Flo
         None => Shape::stand_in(Span::call_site()),
     };
     // The layer that said so, unless an unreadable one came between.
-    let mut giver: Option<&ast::Layer> = None;
+    let mut giver: Option<(&ast::Layer, &Type)> = None;
     let mut flows = vec![];
     for (layer, ty) in layers.iter().zip(types) {
         let mut fits = !matches!(ty, Type::Broken);
@@ -225,11 +231,11 @@ fn shapes(layers: &[ast::Layer], types: &[Type], report: &mut Report) -> Vec<Flo
             if arrow.input.differs_from(&input) {
                 fits = false;
                 if let Some(giver) = giver {
-                    report_mismatch(giver, &input, layer, arrow, report);
+                    report_mismatch(giver, &input, (layer, ty), arrow, report);
                 }
             }
             current = arrow.output.clone();
-            giver = Some(layer);
+            giver = Some((layer, ty));
         } else if matches!(ty, Type::Broken) {
             giver = None;
         }
@@ -239,30 +245,37 @@ fn shapes(layers: &[ast::Layer], types: &[Type], report: &mut Report) -> Vec<Flo
 }
 
 fn report_mismatch(
-    giver: &ast::Layer,
+    giver: (&ast::Layer, &Type),
     given: &Shape,
-    taker: &ast::Layer,
+    taker: (&ast::Layer, &Type),
     arrow: &Arrow,
     report: &mut Report,
 ) {
+    let (wanted, rows) = (&arrow.input, given.sizes.len() == 1 && arrow.input.sizes.len() == 1);
     let count = |shape: &Shape| match shape.sizes.as_slice() {
         [Size::Literal(1, _)] => "1 value".to_string(),
         [Size::Literal(n, _)] => format!("{n} values"),
         _ => format!("`{shape}`"),
     };
+    let wants = if rows { wanted.to_string() } else { count(wanted) };
     let message = format!(
-        "shape mismatch: `{giver}` gives {}, `{taker}` takes {}",
+        "shape mismatch: `{}` gives {}, `{}` takes {wants}",
+        giver.0,
         count(given),
-        match arrow.input.sizes.as_slice() {
-            [Size::Literal(n, _)] if given.sizes.len() == 1 => n.to_string(),
-            _ => count(&arrow.input),
-        }
+        taker.0
     );
-    let mut help = format!("write `{}({given} -> {})`", taker.kind, arrow.output);
-    if let Some(before) = &giver.arrow {
-        help += &format!(" or `{}({} -> {})`", giver.kind, before.input, arrow.input);
+    // A layer of ours that keeps the shape has to be the same on both sides of its arrow.
+    let keeps = |ty: &Type| matches!(ty, Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, .. }));
+    let mut help = format!("put a layer between them that takes `{given}` to `{wanted}`");
+    if given.sizes.len() == wanted.sizes.len() {
+        let output = if keeps(taker.1) { given } else { &arrow.output };
+        help = format!("write `{}({given} -> {output})`", taker.0.kind);
+        if let Some(before) = &giver.0.arrow {
+            let input = if keeps(giver.1) { wanted } else { &before.input };
+            help += &format!(" or `{}({input} -> {wanted})`", giver.0.kind);
+        }
     }
-    report.error(Pair(given, &arrow.input), message, help);
+    report.error(Pair(given, wanted), message, help);
 }
 
 /// Tokens from the first of one to the last of the other.
@@ -279,7 +292,7 @@ impl ToTokens for Pair<'_> {
 fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
     let mut taken = HashSet::new();
     for name in layers.iter().filter_map(|layer| layer.name.as_ref()) {
-        if !taken.insert(name.to_string()) {
+        if !taken.insert(plain(name)) {
             let message = format!("two layers are called `{name}`");
             report.error(
                 name,
@@ -292,11 +305,11 @@ fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
     let mut names = vec![];
     for layer in layers {
         let (stem, span) = match &layer.name {
-            Some(name) if used.insert(name.to_string()) => {
+            Some(name) if used.insert(plain(name)) => {
                 names.push(name.clone());
                 continue;
             }
-            Some(name) => (name.to_string(), name.span()),
+            Some(name) => (plain(name), name.span()),
             None => kind_name(&layer.kind),
         };
         let name = (1..)
@@ -312,9 +325,9 @@ fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
 /// `dense` for `dense(3 -> 5)`, `my_scale` for `own::MyScale<4>`.
 fn kind_name(kind: &Kind) -> (String, Span) {
     match kind {
-        Kind::Word(word) => (word.to_string(), word.span()),
+        Kind::Word(word) => (plain(word), word.span()),
         Kind::Own(path) => match path.segments.last() {
-            Some(segment) => (snake_case(&segment.ident.to_string()), segment.ident.span()),
+            Some(segment) => (snake_case(&plain(&segment.ident)), segment.ident.span()),
             None => ("layer".into(), Span::call_site()),
         },
         Kind::Broken(span) => ("broken".into(), *span),
@@ -324,7 +337,7 @@ fn kind_name(kind: &Kind) -> (String, Span) {
 fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     let mut before_is_lower = false;
-    for c in name.trim_start_matches("r#").chars() {
+    for c in name.chars() {
         if c.is_uppercase() && before_is_lower {
             snake.push('_');
         }

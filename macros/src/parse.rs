@@ -217,7 +217,7 @@ fn kind(input: ParseStream, report: &mut Report) -> Result<Kind, Unreadable> {
         let _ = input.parse::<TokenTree>();
         tokens.extend([token]);
     }
-    let Ok(path) = syn::parse2::<Path>(tokens.clone()) else {
+    let Some(path) = syn::parse2::<Path>(tokens.clone()).ok().filter(names_an_item) else {
         let rest: TokenStream = input.parse().unwrap_or_default();
         tokens.extend(rest);
         let first = tokens.clone().into_iter().next();
@@ -234,6 +234,12 @@ fn kind(input: ParseStream, report: &mut Report) -> Result<Kind, Unreadable> {
     }
 }
 
+/// Whether a path ends in a name, rather than in `crate` or the like.
+fn names_an_item(path: &Path) -> bool {
+    let last = path.segments.last().map(|segment| segment.ident.to_string());
+    last.is_some_and(|last| !["crate", "self", "super", "Self"].contains(&last.as_str()))
+}
+
 /// `input -> output, option = value`
 fn sizes(
     input: ParseStream,
@@ -248,19 +254,34 @@ fn sizes(
         report.error(Ident::new("_at", at), message, help);
         return Err(Unreadable);
     }
-    let from = shape(input, at, report)?;
+    let help_size = "write what goes in and what comes out, as in";
     if input.peek(Token![->]) {
-        let _ = input.parse::<Token![->]>();
-    } else if let Some(wrong) = wrong_arrow(input) {
-        let message = format!("`{}` is not the arrow", wrong.to_string().replace(' ', ""));
-        report.error(wrong, message, format!("write `->`, as in `{kind}({from} -> 5)`"));
-    } else {
-        let message = format!("`{kind}({from})` has no arrow: what goes in and what comes out?");
-        let help = format!("write `{kind}({from} -> 5)` for a layer that gives 5 values");
-        report.error(whole, message, help);
+        let message = format!("`{whole}` does not say what goes in");
+        report.error(&whole, message, format!("{help_size} `{kind}(3 -> 5)`"));
         return Err(Unreadable);
     }
-    let to = shape(input, at, report)?;
+    let place = Place { kind, at };
+    let from = shape(input, &place, report)?;
+    let right = input.parse::<Option<Token![->]>>().ok().flatten();
+    let wrong = if right.is_none() { wrong_arrow(input, at) } else { None };
+    if right.is_none() && wrong.is_none() {
+        let message = format!("`{kind}({from})` has no arrow: what goes in and what comes out?");
+        // `dense(3, 5)` and `dense(3 5)` say both.
+        let _ = input.parse::<Option<Token![,]>>();
+        let to = input.parse::<LitInt>().map_or("5".to_string(), |to| to.to_string());
+        report.error(whole, message, format!("write `{kind}({from} -> {to})`"));
+        return Err(Unreadable);
+    }
+    if input.is_empty() {
+        let message = format!("`{kind}({from} ->)` does not say what comes out");
+        report.error(whole, message, format!("{help_size} `{kind}({from} -> 5)`"));
+        return Err(Unreadable);
+    }
+    let to = shape(input, &place, report)?;
+    if let Some((tokens, text)) = wrong {
+        let message = format!("`{text}` is not the arrow");
+        report.error(tokens, message, format!("write `{kind}({from} -> {to})`"));
+    }
     let mut options = vec![];
     if input.peek(Token![,]) {
         let _ = input.parse::<Token![,]>();
@@ -275,8 +296,8 @@ fn sizes(
     Ok((Arrow { input: from, output: to }, options))
 }
 
-/// What people write for an arrow.
-fn wrong_arrow(input: ParseStream) -> Option<TokenStream> {
+/// What people write for an arrow, and how it looks.
+fn wrong_arrow(input: ParseStream, at: Span) -> Option<(TokenStream, String)> {
     let fork = input.fork();
     let mut wrong = TokenStream::new();
     while let Ok(TokenTree::Punct(punct)) = fork.parse::<TokenTree>() {
@@ -286,14 +307,28 @@ fn wrong_arrow(input: ParseStream) -> Option<TokenStream> {
         let _ = input.parse::<TokenTree>();
         wrong.extend([TokenTree::Punct(punct)]);
     }
-    (!wrong.is_empty()).then_some(wrong)
+    if !wrong.is_empty() {
+        let text = wrong.to_string();
+        return Some((wrong, text));
+    }
+    // rustc complains of an arrow that is no ASCII, without saying what to write, and takes it away before
+    // the macro is called: so only the source can tell that there was one.
+    let source = at.source_text()?;
+    let arrow = source.chars().find(|c| "→⇒➔➜⟶⟹—–".contains(*c))?;
+    Some((Ident::new("_at", at).into_token_stream(), arrow.to_string()))
+}
+
+/// The layer whose sizes are read, and its parentheses.
+struct Place<'a> {
+    kind: &'a Kind,
+    at: Span,
 }
 
 /// `3`, `HIDDEN`, `1x28x28`, `1 x HEIGHT x WIDTH`
-fn shape(input: ParseStream, at: Span, report: &mut Report) -> Result<Shape, Unreadable> {
+fn shape(input: ParseStream, place: &Place, report: &mut Report) -> Result<Shape, Unreadable> {
     let mut sizes = vec![];
     loop {
-        let more = size(input, &mut sizes, at, report)?;
+        let more = size(input, &mut sizes, place, report)?;
         if !more {
             let times = |input: ParseStream| input.parse::<Ident>().is_ok_and(|word| word == "x");
             if !times(&input.fork()) {
@@ -308,7 +343,7 @@ fn shape(input: ParseStream, at: Span, report: &mut Report) -> Result<Shape, Unr
 fn size(
     input: ParseStream,
     sizes: &mut Vec<Size>,
-    at: Span,
+    place: &Place,
     report: &mut Report,
 ) -> Result<bool, Unreadable> {
     if input.peek(LitInt) {
@@ -320,16 +355,17 @@ fn size(
             if part.is_empty() && parts.peek().is_none() && text.ends_with('x') {
                 return Ok(true);
             }
-            sizes.push(Size::Literal(number(part, &literal, report)?, literal.clone()));
+            sizes.push(Size::Literal(number(part, &literal, place, report)?, literal.clone()));
         }
         return Ok(false);
     }
-    if input.peek(syn::Ident) || input.peek(Token![::]) || input.peek(Token![crate]) {
-        if let Ok(path) = input.call(Path::parse_mod_style) {
-            sizes.push(Size::Const(path));
-            return Ok(false);
-        }
+    let is_path = input.peek(syn::Ident) || input.peek(Token![::]) || input.peek(Token![crate]);
+    let path = is_path.then(|| input.call(Path::parse_mod_style).ok()).flatten();
+    if let Some(path) = path.filter(names_an_item) {
+        sizes.push(Size::Const(path));
+        return Ok(false);
     }
+    let kind = place.kind;
     let mut found = TokenStream::new();
     for token in input.parse::<TokenStream>().unwrap_or_default() {
         if is_punct(&token, ',') || (is_punct(&token, '>') && !found.is_empty()) {
@@ -340,10 +376,14 @@ fn size(
     let found = until_arrow(found);
     let help = "a size is an integer above zero or the path of a `const`";
     if found.is_empty() {
-        report.error(Ident::new("_at", at), "there is a size missing", help);
+        report.error(
+            Ident::new("_at", place.at),
+            format!("`{kind}`: there is a size missing"),
+            help,
+        );
     } else {
         let text = found.to_string().replace("- ", "-");
-        report.error(found, format!("`{text}` is not a size"), help);
+        report.error(found, format!("`{kind}`: `{text}` is not a size"), help);
     }
     Err(Unreadable)
 }
@@ -356,20 +396,27 @@ fn until_arrow(tokens: TokenStream) -> TokenStream {
     first.into_iter().chain(tokens.take_while(|token| !is_minus(token))).collect()
 }
 
-fn number(text: &str, literal: &LitInt, report: &mut Report) -> Result<usize, Unreadable> {
+fn number(
+    text: &str,
+    literal: &LitInt,
+    place: &Place,
+    report: &mut Report,
+) -> Result<usize, Unreadable> {
+    let kind = place.kind;
     let help = "a size is an integer above zero or the path of a `const`; a picture's shape is \
                 `channels x height x width`, as in `1x28x28`";
-    match text.parse::<u64>() {
-        Ok(0) => report.error(literal, format!("the size in `{literal}` is zero"), help),
+    let (message, help) = match text.parse::<u64>() {
+        Ok(0) => (format!("`{kind}`: the size `{literal}` is zero"), help.to_string()),
         Ok(n) if n <= LARGEST_SIZE => return Ok(n as usize),
         Err(_) if text.is_empty() || !text.bytes().all(|c| c.is_ascii_digit()) => {
-            report.error(literal, format!("`{literal}` is not a size"), help);
+            (format!("`{kind}`: `{literal}` is not a size"), help.to_string())
         }
-        Ok(_) | Err(_) => {
-            let help = format!("a size is at most {LARGEST_SIZE}");
-            report.error(literal, format!("the size {text} is too large"), help);
-        }
-    }
+        Ok(_) | Err(_) => (
+            format!("`{kind}`: the size {text} is too large"),
+            format!("a size is at most {LARGEST_SIZE}"),
+        ),
+    };
+    report.error(literal, message, help);
     Err(Unreadable)
 }
 

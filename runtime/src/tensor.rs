@@ -164,6 +164,6 @@ pub const fn tile(lens: &[usize]) -> usize {
 
 /// Refuses a layer's size of zero, at compile time.
 #[track_caller]
-pub const fn not_zero(size: usize, message: &str) {
-    assert!(size != 0, "{}", message);
+pub const fn not_zero<const SIZE: usize>(_: &[(); SIZE], message: &str) {
+    assert!(SIZE != 0, "{}", message);
 }

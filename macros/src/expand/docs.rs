@@ -1,12 +1,7 @@
 //! The table of layers in the struct's documentation.
 
 use super::Net;
-use proc_macro2::Ident;
-
-/// A name as a person reads it.
-pub fn plain(name: &Ident) -> String {
-    name.to_string().trim_start_matches("r#").to_string()
-}
+use crate::ast::plain;
 
 /// The table's lines. Parameters that only the compiler knows are left to `PARAMETERS`.
 pub fn table(net: &Net) -> Vec<String> {

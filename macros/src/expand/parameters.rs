@@ -1,6 +1,7 @@
 //! First values, and the parameters as slices: one line a layer that holds something.
 
-use super::{Net, Wire, docs};
+use super::{Net, Wire};
+use crate::ast::plain;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -44,7 +45,7 @@ pub fn init(net: &Net) -> TokenStream {
 pub fn parameters(net: &Net) -> TokenStream {
     let krate = net.krate;
     let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
-        let (field, name) = (&layer.name, docs::plain(&layer.name));
+        let (field, name) = (&layer.name, plain(&layer.name));
         quote! {
             #krate::layer::Visitor::enter(visitor, #name);
             #as_layer::parameters(&self.#field, visitor);
@@ -65,7 +66,7 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
     let krate = net.krate;
     let usize = quote!(#krate::__private::usize);
     let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
-        let (field, name) = (&layer.name, docs::plain(&layer.name));
+        let (field, name) = (&layer.name, plain(&layer.name));
         quote! {
             #krate::layer::VisitorMut::<{ #k }>::enter(visitor, #name);
             #as_layer::parameters_mut(group.each_mut().map(|net| &mut net.#field), visitor);

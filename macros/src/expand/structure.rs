@@ -1,7 +1,7 @@
 //! The struct, its constants, and its table of layers.
 
 use super::{Net, Wire, docs};
-use crate::ast::{Item, Shape, Size};
+use crate::ast::{Item, Shape, Size, plain};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
@@ -52,9 +52,9 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
     let core = quote!(#krate::__private::core);
     let fields: Vec<_> = net.wires.iter().filter(|wire| wire.layer.is_field).collect();
     let names: Vec<_> = fields.iter().map(|wire| &wire.layer.name).collect();
-    let texts: Vec<_> = names.iter().map(|name| docs::plain(name)).collect();
+    let texts: Vec<_> = names.iter().map(|name| plain(name)).collect();
     let layers: Vec<_> = fields.iter().map(|wire| claimed(wire, krate)).collect();
-    let text = docs::plain(name);
+    let text = plain(name);
     let clone = quote! {
         #[automatically_derived]
         impl #core::clone::Clone for #name {
@@ -96,11 +96,13 @@ fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
 /// A `const` may be zero, and only the compiler can know.
 fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
     let Size::Const(path) = size else { return None };
-    let krate = net.krate;
+    let krate = crate::check::located(net.krate, path.span());
     let message = format!("the size `{size}` of a layer is 0; a size is an integer above zero");
+    // A length says what a size must be in the words that the layer's own type says it in, so that a size
+    // of another type is one mistake.
     let span = path.span().resolved_at(Span::mixed_site());
     Some(quote_spanned! {span=>
-        const _: () = #krate::__private::not_zero(#path, #message);
+        const _: () = #krate::__private::not_zero(&[(); #path], #message);
     })
 }
 
@@ -165,7 +167,7 @@ pub fn summary(net: &Net, item: &Item, is_named: bool) -> TokenStream {
     let name = if is_named { item.name.to_string() } else { "network".to_string() };
     let rows = wires.iter().map(|wire| {
         let layer = wire.layer;
-        let (name, written) = (docs::plain(&layer.name), &layer.written);
+        let (name, written) = (plain(&layer.name), &layer.written);
         let (takes, gives) = (sizes(&layer.input), sizes(&layer.output));
         let as_layer = &wire.as_layer;
         quote! {

@@ -1,0 +1,362 @@
+fn expression() {
+    let net = {
+        ///
+        /// | name | layer | takes | gives | parameters |
+        /// |---|---|--:|--:|--:|
+        /// | dense | `dense(3 -> 1)` | 3 | 1 | 4 |
+        /// | tanh | `tanh` | 1 | 1 | 0 |
+        /// | | | | | 4 |
+        struct __Network {
+            /// `dense(3 -> 1)`
+            pub dense: Dense<3, 1>,
+        }
+        #[automatically_derived]
+        impl Clone for __Network {
+            fn clone(&self) -> Self {
+                Self {
+                    dense: <Dense<
+                        3,
+                        1,
+                    > as Layer<[f32; 3], [f32; 1]>>::__clone(&self.dense),
+                }
+            }
+        }
+        #[automatically_derived]
+        impl PartialEq for __Network {
+            fn eq(&self, other: &Self) -> bool {
+                true
+                    && <Dense<
+                        3,
+                        1,
+                    > as Layer<[f32; 3], [f32; 1]>>::__eq(&self.dense, &other.dense)
+            }
+        }
+        #[automatically_derived]
+        impl Debug for __Network {
+            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+                f.debug_struct("__Network")
+                    .field(
+                        "dense",
+                        <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::__debug(&self.dense),
+                    )
+                    .finish()
+            }
+        }
+        #[automatically_derived]
+        #[allow(dead_code, clippy::all, clippy::pedantic)]
+        impl __Network {
+            /// The net with all parameters zero: also a gradient that nothing has been added to.
+            const ZERO: Self = <Self as Layer<[f32; 3], [f32; 1]>>::ZERO;
+            /// How many values the net takes.
+            const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+            /// How many values it gives.
+            const OUTPUTS: usize = <[f32; 1] as Tensor>::LEN;
+            /// How many numbers it learns.
+            const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 1]>>::PARAMETERS;
+            /// Multiply-adds in a forward pass of one sample, element-wise work aside.
+            const MULTIPLY_ADDS: usize = <Self as Layer<
+                [f32; 3],
+                [f32; 1],
+            >>::MULTIPLY_ADDS;
+            /// Bytes that the net itself takes, wherever it lies.
+            const WEIGHT_BYTES: usize = size_of::<Self>();
+            /// How many floats of workspace training takes for a batch.
+            const fn workspace_len(batch: usize) -> usize {
+                batch * <Self as Network>::WORKSPACE
+            }
+            /// Bytes of workspace that training takes for a batch.
+            const fn workspace_bytes(batch: usize) -> usize {
+                Self::workspace_len(batch) * size_of::<f32>()
+            }
+            /// Gives all parameters their first values, in place: weights by He where a relu-like
+            /// activation follows and by Glorot elsewhere, biases zero. The same generator in the same
+            /// state gives the same net.
+            fn init(&mut self, rng: &mut (impl Rng + ?Sized)) {
+                <Self as Layer<[f32; 3], [f32; 1]>>::init(self, Init::Glorot, rng);
+            }
+            /// Computes one sample: from `3` to `1`, on the stack alone.
+            #[inline]
+            #[must_use]
+            fn forward(&self, input: &[f32; 3]) -> [f32; 1] {
+                forward(self, input)
+            }
+            /// Computes a batch of samples into `outputs`.
+            ///
+            /// # Errors
+            ///
+            /// `Error::Length` if there are not as many outputs as inputs.
+            #[inline]
+            fn forward_batch(
+                &self,
+                inputs: &[[f32; 3]],
+                outputs: &mut [[f32; 1]],
+            ) -> Result<(), Error> {
+                forward_batch(self, inputs, outputs)
+            }
+            /// Computes a batch in training: keeps in `workspace` what `backward` will need, and returns
+            /// the outputs, which lie there too.
+            ///
+            /// # Errors
+            ///
+            /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
+            #[inline]
+            fn forward_train<'workspace>(
+                &self,
+                inputs: &[[f32; 3]],
+                workspace: &'workspace mut [f32],
+            ) -> Result<&'workspace [[f32; 1]], Error> {
+                forward_train(self, inputs, workspace)
+            }
+            /// The way back: from the loss's derivatives with respect to the outputs, adds those with
+            /// respect to the parameters to `gradient`. `inputs` and `workspace` are those of the
+            /// `forward_train` before.
+            ///
+            /// # Errors
+            ///
+            /// `Error::Length` if there are not as many output gradients as inputs, `Error::Workspace` if
+            /// `workspace` is too short. `gradient` is then as it was.
+            #[inline]
+            fn backward(
+                &self,
+                inputs: &[[f32; 3]],
+                d_outputs: &[[f32; 1]],
+                workspace: &mut [f32],
+                gradient: &mut Self,
+            ) -> Result<(), Error> {
+                backward(self, inputs, d_outputs, Option::None, workspace, gradient)
+            }
+            /// The way back to the inputs: as `backward`, and overwrites `d_inputs` with the loss's
+            /// derivatives with respect to the inputs.
+            ///
+            /// # Errors
+            ///
+            /// As `backward`, and `Error::Length` if there are not as many input gradients as inputs.
+            #[inline]
+            fn backward_to_input(
+                &self,
+                inputs: &[[f32; 3]],
+                d_outputs: &[[f32; 1]],
+                d_inputs: &mut [[f32; 3]],
+                workspace: &mut [f32],
+                gradient: &mut Self,
+            ) -> Result<(), Error> {
+                let d_inputs = Option::Some(d_inputs);
+                backward(self, inputs, d_outputs, d_inputs, workspace, gradient)
+            }
+            /// The table of the net's layers, to be printed.
+            #[must_use]
+            fn summary() -> Summary {
+                <Self as Network>::summary()
+            }
+        }
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
+        impl Layer<[f32; 3], [f32; 1]> for __Network {
+            const ZERO: Self = Self {
+                dense: <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::ZERO,
+            };
+            const PARAMETERS: usize = 0
+                + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::PARAMETERS
+                + <Tanh as Layer<[f32; 1], [f32; 1]>>::PARAMETERS;
+            const MULTIPLY_ADDS: usize = 0
+                + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::MULTIPLY_ADDS
+                + <Tanh as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS;
+            const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN
+                + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE
+                + <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE
+                + largest(&[<[f32; 1] as Tensor>::LEN]) + largest(&[]);
+            const INIT_BEFORE: Option<Init> = <Dense<
+                3,
+                1,
+            > as Layer<[f32; 3], [f32; 1]>>::INIT_BEFORE;
+            #[allow(unused_variables)]
+            fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
+                let before_tanh = <Tanh as Layer<[f32; 1], [f32; 1]>>::INIT_BEFORE
+                    .unwrap_or(init);
+                <Dense<
+                    3,
+                    1,
+                > as Layer<[f32; 3], [f32; 1]>>::init(&mut self.dense, before_tanh, rng);
+            }
+            #[inline]
+            fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
+                let mut after_dense = <[f32; 1] as Tensor>::ZERO;
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::forward(&self.dense, input, &mut after_dense);
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::forward(&Tanh, &after_dense, output);
+            }
+            #[inline]
+            fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 1]]) {
+                let tile = <Self as Network>::TILE;
+                for (inputs, outputs) in inputs
+                    .chunks(tile)
+                    .zip(outputs.chunks_mut(tile))
+                {
+                    let mut after_dense = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
+                    let after_dense = first(&mut after_dense, inputs.len());
+                    <Dense<
+                        3,
+                        1,
+                    > as Layer<
+                        [f32; 3],
+                        [f32; 1],
+                    >>::forward_batch(&self.dense, inputs, after_dense);
+                    <Tanh as Layer<
+                        [f32; 1],
+                        [f32; 1],
+                    >>::forward_batch(&Tanh, after_dense, outputs);
+                }
+            }
+            #[inline]
+            fn forward_train(
+                &self,
+                inputs: &[[f32; 3]],
+                outputs: &mut [[f32; 1]],
+                cache: &mut [f32],
+            ) {
+                let mut room = Room::new(cache, inputs.len());
+                let after_dense = room.tensors::<[f32; 1]>();
+                let kept_dense = room
+                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::forward_train(&self.dense, inputs, after_dense, kept_dense);
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::forward_train(&Tanh, after_dense, outputs, kept_tanh);
+            }
+            #[inline]
+            fn backward(
+                &self,
+                saved: Saved<'_, [f32; 3], [f32; 1]>,
+                d_output: &[f32; 1],
+                d_input: Option<&mut [f32; 3]>,
+                gradient: &mut Self,
+            ) {
+                backward_one(self, saved, d_output, d_input, gradient);
+            }
+            #[inline]
+            fn backward_batch(
+                &self,
+                saved: Saved<'_, [[f32; 3]], [[f32; 1]]>,
+                d_outputs: &[[f32; 1]],
+                d_inputs: Option<&mut [[f32; 3]]>,
+                gradient: &mut Self,
+            ) {
+                let Saved { input: inputs, output: outputs, cache } = saved;
+                let mut room = Room::new(cache, inputs.len());
+                let after_dense = room.tensors::<[f32; 1]>();
+                let kept_dense = room
+                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
+                let front = room.values(largest(&[<[f32; 1] as Tensor>::LEN]));
+                let back = room.values(largest(&[]));
+                let d_after_dense = tensors::<[f32; 1]>(front, inputs.len());
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::backward_batch(
+                    &Tanh,
+                    Saved {
+                        input: after_dense,
+                        output: outputs,
+                        cache: kept_tanh,
+                    },
+                    d_outputs,
+                    Option::Some(&mut *d_after_dense),
+                    &mut Tanh,
+                );
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::backward_batch(
+                    &self.dense,
+                    Saved {
+                        input: inputs,
+                        output: after_dense,
+                        cache: kept_dense,
+                    },
+                    d_after_dense,
+                    d_inputs,
+                    &mut gradient.dense,
+                );
+            }
+            #[allow(unused_variables)]
+            fn parameters(&self, visitor: &mut impl Visitor) {
+                Visitor::enter(visitor, "dense");
+                <Dense<
+                    3,
+                    1,
+                > as Layer<[f32; 3], [f32; 1]>>::parameters(&self.dense, visitor);
+                Visitor::leave(visitor);
+            }
+            #[inline]
+            #[allow(unused_variables, unused_mut)]
+            fn parameters_mut<const __K: usize>(
+                mut group: [&mut Self; __K],
+                visitor: &mut impl VisitorMut<{ __K }>,
+            ) {
+                VisitorMut::<{ __K }>::enter(visitor, "dense");
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::parameters_mut(group.each_mut().map(|net| &mut net.dense), visitor);
+                VisitorMut::<{ __K }>::leave(visitor);
+            }
+        }
+        #[automatically_derived]
+        impl Network for __Network {
+            type Input = [f32; 3];
+            type Output = [f32; 1];
+            const TILE: usize = tile(&[<[f32; 1] as Tensor>::LEN]);
+            fn summary() -> Summary {
+                Summary {
+                    name: "network",
+                    rows: &[
+                        SummaryRow {
+                            name: "dense",
+                            layer: "dense(3 -> 1)",
+                            takes: &[3],
+                            gives: &[1],
+                            parameters: <Dense<
+                                3,
+                                1,
+                            > as Layer<[f32; 3], [f32; 1]>>::PARAMETERS,
+                        },
+                        SummaryRow {
+                            name: "tanh",
+                            layer: "tanh",
+                            takes: &[1],
+                            gives: &[1],
+                            parameters: <Tanh as Layer<[f32; 1], [f32; 1]>>::PARAMETERS,
+                        },
+                    ],
+                    weight_bytes: Self::WEIGHT_BYTES,
+                    multiply_adds: Self::MULTIPLY_ADDS,
+                    workspace_bytes: Self::workspace_bytes(1),
+                }
+            }
+        }
+        __Network::ZERO
+    };
+}

@@ -1,0 +1,476 @@
+/// Three values in, two out.
+///
+/// | name | layer | takes | gives | parameters |
+/// |---|---|--:|--:|--:|
+/// | hidden | `dense(3 -> 1)` | 3 | 1 | 4 |
+/// | relu | `relu` | 1 | 1 | 0 |
+/// | dense | `dense(1 -> 2)` | 1 | 2 | 4 |
+/// | relu_2 | `relu` | 2 | 2 | 0 |
+/// | | | | | 8 |
+pub struct Example {
+    /// `dense(3 -> 1)`
+    pub hidden: Dense<3, 1>,
+    /// `dense(1 -> 2)`
+    pub dense: Dense<1, 2>,
+}
+#[automatically_derived]
+impl Clone for Example {
+    fn clone(&self) -> Self {
+        Self {
+            hidden: <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::__clone(&self.hidden),
+            dense: <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::__clone(&self.dense),
+        }
+    }
+}
+#[automatically_derived]
+impl PartialEq for Example {
+    fn eq(&self, other: &Self) -> bool {
+        true
+            && <Dense<
+                3,
+                1,
+            > as Layer<[f32; 3], [f32; 1]>>::__eq(&self.hidden, &other.hidden)
+            && <Dense<
+                1,
+                2,
+            > as Layer<[f32; 1], [f32; 2]>>::__eq(&self.dense, &other.dense)
+    }
+}
+#[automatically_derived]
+impl Debug for Example {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.debug_struct("Example")
+            .field(
+                "hidden",
+                <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::__debug(&self.hidden),
+            )
+            .field(
+                "dense",
+                <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::__debug(&self.dense),
+            )
+            .finish()
+    }
+}
+#[automatically_derived]
+#[allow(dead_code, clippy::all, clippy::pedantic)]
+impl Example {
+    /// The net with all parameters zero: also a gradient that nothing has been added to.
+    pub const ZERO: Self = <Self as Layer<[f32; 3], [f32; 2]>>::ZERO;
+    /// How many values the net takes.
+    pub const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+    /// How many values it gives.
+    pub const OUTPUTS: usize = <[f32; 2] as Tensor>::LEN;
+    /// How many numbers it learns.
+    pub const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::PARAMETERS;
+    /// Multiply-adds in a forward pass of one sample, element-wise work aside.
+    pub const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
+    /// Bytes that the net itself takes, wherever it lies.
+    pub const WEIGHT_BYTES: usize = size_of::<Self>();
+    /// How many floats of workspace training takes for a batch.
+    pub const fn workspace_len(batch: usize) -> usize {
+        batch * <Self as Network>::WORKSPACE
+    }
+    /// Bytes of workspace that training takes for a batch.
+    pub const fn workspace_bytes(batch: usize) -> usize {
+        Self::workspace_len(batch) * size_of::<f32>()
+    }
+    /// Gives all parameters their first values, in place: weights by He where a relu-like
+    /// activation follows and by Glorot elsewhere, biases zero. The same generator in the same
+    /// state gives the same net.
+    pub fn init(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Self as Layer<[f32; 3], [f32; 2]>>::init(self, Init::Glorot, rng);
+    }
+    /// Computes one sample: from `3` to `2`, on the stack alone.
+    #[inline]
+    #[must_use]
+    pub fn forward(&self, input: &[f32; 3]) -> [f32; 2] {
+        forward(self, input)
+    }
+    /// Computes a batch of samples into `outputs`.
+    ///
+    /// # Errors
+    ///
+    /// `Error::Length` if there are not as many outputs as inputs.
+    #[inline]
+    pub fn forward_batch(
+        &self,
+        inputs: &[[f32; 3]],
+        outputs: &mut [[f32; 2]],
+    ) -> Result<(), Error> {
+        forward_batch(self, inputs, outputs)
+    }
+    /// Computes a batch in training: keeps in `workspace` what `backward` will need, and returns
+    /// the outputs, which lie there too.
+    ///
+    /// # Errors
+    ///
+    /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
+    #[inline]
+    pub fn forward_train<'workspace>(
+        &self,
+        inputs: &[[f32; 3]],
+        workspace: &'workspace mut [f32],
+    ) -> Result<&'workspace [[f32; 2]], Error> {
+        forward_train(self, inputs, workspace)
+    }
+    /// The way back: from the loss's derivatives with respect to the outputs, adds those with
+    /// respect to the parameters to `gradient`. `inputs` and `workspace` are those of the
+    /// `forward_train` before.
+    ///
+    /// # Errors
+    ///
+    /// `Error::Length` if there are not as many output gradients as inputs, `Error::Workspace` if
+    /// `workspace` is too short. `gradient` is then as it was.
+    #[inline]
+    pub fn backward(
+        &self,
+        inputs: &[[f32; 3]],
+        d_outputs: &[[f32; 2]],
+        workspace: &mut [f32],
+        gradient: &mut Self,
+    ) -> Result<(), Error> {
+        backward(self, inputs, d_outputs, Option::None, workspace, gradient)
+    }
+    /// The way back to the inputs: as `backward`, and overwrites `d_inputs` with the loss's
+    /// derivatives with respect to the inputs.
+    ///
+    /// # Errors
+    ///
+    /// As `backward`, and `Error::Length` if there are not as many input gradients as inputs.
+    #[inline]
+    pub fn backward_to_input(
+        &self,
+        inputs: &[[f32; 3]],
+        d_outputs: &[[f32; 2]],
+        d_inputs: &mut [[f32; 3]],
+        workspace: &mut [f32],
+        gradient: &mut Self,
+    ) -> Result<(), Error> {
+        let d_inputs = Option::Some(d_inputs);
+        backward(self, inputs, d_outputs, d_inputs, workspace, gradient)
+    }
+    /// The table of the net's layers, to be printed.
+    #[must_use]
+    pub fn summary() -> Summary {
+        <Self as Network>::summary()
+    }
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl Layer<[f32; 3], [f32; 2]> for Example {
+    const ZERO: Self = Self {
+        hidden: <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::ZERO,
+        dense: <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::ZERO,
+    };
+    const PARAMETERS: usize = 0 + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::PARAMETERS
+        + <Relu as Layer<[f32; 1], [f32; 1]>>::PARAMETERS
+        + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::PARAMETERS
+        + <Relu as Layer<[f32; 2], [f32; 2]>>::PARAMETERS;
+    const MULTIPLY_ADDS: usize = 0
+        + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::MULTIPLY_ADDS
+        + <Relu as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS
+        + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::MULTIPLY_ADDS
+        + <Relu as Layer<[f32; 2], [f32; 2]>>::MULTIPLY_ADDS;
+    const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN + <[f32; 1] as Tensor>::LEN
+        + <[f32; 2] as Tensor>::LEN + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE
+        + <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE
+        + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE
+        + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
+        + largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
+        + largest(&[<[f32; 1] as Tensor>::LEN]);
+    const INIT_BEFORE: Option<Init> = <Dense<
+        3,
+        1,
+    > as Layer<[f32; 3], [f32; 1]>>::INIT_BEFORE;
+    #[allow(unused_variables)]
+    fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
+        let before_relu_2 = <Relu as Layer<[f32; 2], [f32; 2]>>::INIT_BEFORE
+            .unwrap_or(init);
+        let before_dense = <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::INIT_BEFORE
+            .unwrap_or(before_relu_2);
+        let before_relu = <Relu as Layer<[f32; 1], [f32; 1]>>::INIT_BEFORE
+            .unwrap_or(before_dense);
+        <Dense<
+            3,
+            1,
+        > as Layer<[f32; 3], [f32; 1]>>::init(&mut self.hidden, before_relu, rng);
+        <Dense<
+            1,
+            2,
+        > as Layer<[f32; 1], [f32; 2]>>::init(&mut self.dense, before_relu_2, rng);
+    }
+    #[inline]
+    fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
+        let mut after_hidden = <[f32; 1] as Tensor>::ZERO;
+        let mut after_relu = <[f32; 1] as Tensor>::ZERO;
+        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        <Dense<
+            3,
+            1,
+        > as Layer<[f32; 3], [f32; 1]>>::forward(&self.hidden, input, &mut after_hidden);
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::forward(&Relu, &after_hidden, &mut after_relu);
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::forward(&self.dense, &after_relu, &mut after_dense);
+        <Relu as Layer<[f32; 2], [f32; 2]>>::forward(&Relu, &after_dense, output);
+    }
+    #[inline]
+    fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
+        let tile = <Self as Network>::TILE;
+        for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
+            let mut after_hidden = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
+            let after_hidden = first(&mut after_hidden, inputs.len());
+            let mut after_relu = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
+            let after_relu = first(&mut after_relu, inputs.len());
+            let mut after_dense = [<[f32; 2] as Tensor>::ZERO; <Self as Network>::TILE];
+            let after_dense = first(&mut after_dense, inputs.len());
+            <Dense<
+                3,
+                1,
+            > as Layer<
+                [f32; 3],
+                [f32; 1],
+            >>::forward_batch(&self.hidden, inputs, after_hidden);
+            <Relu as Layer<
+                [f32; 1],
+                [f32; 1],
+            >>::forward_batch(&Relu, after_hidden, after_relu);
+            <Dense<
+                1,
+                2,
+            > as Layer<
+                [f32; 1],
+                [f32; 2],
+            >>::forward_batch(&self.dense, after_relu, after_dense);
+            <Relu as Layer<
+                [f32; 2],
+                [f32; 2],
+            >>::forward_batch(&Relu, after_dense, outputs);
+        }
+    }
+    #[inline]
+    fn forward_train(
+        &self,
+        inputs: &[[f32; 3]],
+        outputs: &mut [[f32; 2]],
+        cache: &mut [f32],
+    ) {
+        let mut room = Room::new(cache, inputs.len());
+        let after_hidden = room.tensors::<[f32; 1]>();
+        let after_relu = room.tensors::<[f32; 1]>();
+        let after_dense = room.tensors::<[f32; 2]>();
+        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
+        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
+        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::forward_train(&self.hidden, inputs, after_hidden, kept_hidden);
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::forward_train(&Relu, after_hidden, after_relu, kept_relu);
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::forward_train(&self.dense, after_relu, after_dense, kept_dense);
+        <Relu as Layer<
+            [f32; 2],
+            [f32; 2],
+        >>::forward_train(&Relu, after_dense, outputs, kept_relu_2);
+    }
+    #[inline]
+    fn backward(
+        &self,
+        saved: Saved<'_, [f32; 3], [f32; 2]>,
+        d_output: &[f32; 2],
+        d_input: Option<&mut [f32; 3]>,
+        gradient: &mut Self,
+    ) {
+        backward_one(self, saved, d_output, d_input, gradient);
+    }
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
+        d_outputs: &[[f32; 2]],
+        d_inputs: Option<&mut [[f32; 3]]>,
+        gradient: &mut Self,
+    ) {
+        let Saved { input: inputs, output: outputs, cache } = saved;
+        let mut room = Room::new(cache, inputs.len());
+        let after_hidden = room.tensors::<[f32; 1]>();
+        let after_relu = room.tensors::<[f32; 1]>();
+        let after_dense = room.tensors::<[f32; 2]>();
+        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
+        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
+        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
+        let front = room
+            .values(largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]));
+        let back = room.values(largest(&[<[f32; 1] as Tensor>::LEN]));
+        let d_after_dense = tensors::<[f32; 2]>(front, inputs.len());
+        <Relu as Layer<
+            [f32; 2],
+            [f32; 2],
+        >>::backward_batch(
+            &Relu,
+            Saved {
+                input: after_dense,
+                output: outputs,
+                cache: kept_relu_2,
+            },
+            d_outputs,
+            Option::Some(&mut *d_after_dense),
+            &mut Relu,
+        );
+        let d_after_relu = tensors::<[f32; 1]>(back, inputs.len());
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::backward_batch(
+            &self.dense,
+            Saved {
+                input: after_relu,
+                output: after_dense,
+                cache: kept_dense,
+            },
+            d_after_dense,
+            Option::Some(&mut *d_after_relu),
+            &mut gradient.dense,
+        );
+        let d_after_hidden = tensors::<[f32; 1]>(front, inputs.len());
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::backward_batch(
+            &Relu,
+            Saved {
+                input: after_hidden,
+                output: after_relu,
+                cache: kept_relu,
+            },
+            d_after_relu,
+            Option::Some(&mut *d_after_hidden),
+            &mut Relu,
+        );
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::backward_batch(
+            &self.hidden,
+            Saved {
+                input: inputs,
+                output: after_hidden,
+                cache: kept_hidden,
+            },
+            d_after_hidden,
+            d_inputs,
+            &mut gradient.hidden,
+        );
+    }
+    #[allow(unused_variables)]
+    fn parameters(&self, visitor: &mut impl Visitor) {
+        Visitor::enter(visitor, "hidden");
+        <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::parameters(&self.hidden, visitor);
+        Visitor::leave(visitor);
+        Visitor::enter(visitor, "dense");
+        <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::parameters(&self.dense, visitor);
+        Visitor::leave(visitor);
+    }
+    #[inline]
+    #[allow(unused_variables, unused_mut)]
+    fn parameters_mut<const __K: usize>(
+        mut group: [&mut Self; __K],
+        visitor: &mut impl VisitorMut<{ __K }>,
+    ) {
+        VisitorMut::<{ __K }>::enter(visitor, "hidden");
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::parameters_mut(group.each_mut().map(|net| &mut net.hidden), visitor);
+        VisitorMut::<{ __K }>::leave(visitor);
+        VisitorMut::<{ __K }>::enter(visitor, "dense");
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::parameters_mut(group.each_mut().map(|net| &mut net.dense), visitor);
+        VisitorMut::<{ __K }>::leave(visitor);
+    }
+}
+#[automatically_derived]
+impl Network for Example {
+    type Input = [f32; 3];
+    type Output = [f32; 2];
+    const TILE: usize = tile(
+        &[
+            <[f32; 1] as Tensor>::LEN,
+            <[f32; 1] as Tensor>::LEN,
+            <[f32; 2] as Tensor>::LEN,
+        ],
+    );
+    fn summary() -> Summary {
+        Summary {
+            name: "Example",
+            rows: &[
+                SummaryRow {
+                    name: "hidden",
+                    layer: "dense(3 -> 1)",
+                    takes: &[3],
+                    gives: &[1],
+                    parameters: <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::PARAMETERS,
+                },
+                SummaryRow {
+                    name: "relu",
+                    layer: "relu",
+                    takes: &[1],
+                    gives: &[1],
+                    parameters: <Relu as Layer<[f32; 1], [f32; 1]>>::PARAMETERS,
+                },
+                SummaryRow {
+                    name: "dense",
+                    layer: "dense(1 -> 2)",
+                    takes: &[1],
+                    gives: &[2],
+                    parameters: <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::PARAMETERS,
+                },
+                SummaryRow {
+                    name: "relu_2",
+                    layer: "relu",
+                    takes: &[2],
+                    gives: &[2],
+                    parameters: <Relu as Layer<[f32; 2], [f32; 2]>>::PARAMETERS,
+                },
+            ],
+            weight_bytes: Self::WEIGHT_BYTES,
+            multiply_adds: Self::MULTIPLY_ADDS,
+            workspace_bytes: Self::workspace_bytes(1),
+        }
+    }
+}

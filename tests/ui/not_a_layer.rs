@@ -1,0 +1,11 @@
+use typenet::prelude::*;
+
+struct NotALayer;
+
+network! { struct Net<dense(3 -> 5), NotALayer, dense(5 -> 2)> }
+
+fn main() {
+    let mut net = Net::ZERO;
+    net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+    println!("{:?} {}", net, Net::PARAMETERS);
+}

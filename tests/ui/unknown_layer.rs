@@ -1,0 +1,9 @@
+use typenet::prelude::*;
+
+network! { struct Net<denes(3 -> 5), rellu, linear(5 -> 4), banana> }
+
+fn main() {
+    let mut net = Net::ZERO;
+    net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+    println!("{:?} {}", net, Net::PARAMETERS);
+}
