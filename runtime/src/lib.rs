@@ -1,4 +1,58 @@
 //! Neural networks as types: the compiler checks every shape, and the net trains and runs without heap.
+//!
+//! [`network!`] declares a net. It is a plain struct with fixed-size arrays of weights; `forward` and
+//! `backward` are straight-line code, one line a layer. The same source runs on a laptop and on a
+//! microcontroller.
+//!
+//! ```
+//! use typenet::prelude::*;
+//!
+//! network! { struct Xor<dense(2 -> 8), tanh, dense(8 -> 1)> }
+//!
+//! let inputs = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+//! let targets = [[0.0], [1.0], [1.0], [0.0]];
+//!
+//! let mut net = Xor::ZERO;
+//! net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+//! let mut gradient = Xor::ZERO;
+//! let mut workspace = [0.0; Xor::workspace_len(4)];
+//! let mut adam = Adam { rate: 0.05, ..Adam::<Xor>::NEW };
+//! for _ in 0..300 {
+//!     net.loss_gradient(&BinaryCrossEntropy, &inputs, &targets, &mut workspace, &mut gradient)?;
+//!     adam.step(&mut net, &mut gradient);
+//! }
+//! for (input, target) in inputs.iter().zip(&targets) {
+//!     assert_eq!(net.forward(input)[0] > 0.0, target[0] > 0.5);
+//! }
+//! # Ok::<(), typenet::Error>(())
+//! ```
+//!
+//! # Where to look
+//!
+//! * [`network!`]: the language, and what it writes
+//! * [`layers`](mod@layers): the built-in layers, with their formulas
+//! * [`layer`]: how to write a layer of your own
+//! * [`loss`], [`optim`]: losses, gradient descent, Adam
+//! * [`Network`]: training with checked data, and generic code over nets
+//! * `weights`: safetensors files, with feature `safetensors`
+//! * [`gradient_check`]: finite differences, for the author of a layer
+//!
+//! # Memory
+//!
+//! No function takes or returns weights, gradients or a batch by value, so a net lives where you put it: in
+//! a `static`, on the stack, or in a box by [`Network::boxed`]. Batches are slices. What training has to
+//! remember between forward and backward goes to a workspace that you own, a slice of
+//! `Net::workspace_len(batch)` floats. Nothing in the core asks for a heap, and no method of a net panics.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `std` (default) | weights files on disk; the processor's square root; turns on `alloc` |
+//! | `alloc` | nets and optimizers made in a box; gradient checks |
+//! | `safetensors` | weights as safetensors, with PyTorch's names and layouts |
+//!
+//! Without default features the crate is `no_std` without `alloc` and depends on rand (its core) and libm.
 #![no_std]
 #![deny(missing_docs, unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -11,6 +65,7 @@ extern crate std;
 // So that `network!` finds the crate by its own name in its own docs and tests.
 extern crate self as typenet;
 
+mod declaration;
 mod error;
 mod init;
 mod math;
@@ -39,14 +94,6 @@ pub use optim::Optimizer;
 pub use rand;
 pub use summary::{Summary, SummaryRow};
 pub use tensor::Tensor;
-
-/// Declares a network.
-#[macro_export]
-macro_rules! network {
-    ($($declaration:tt)*) => {
-        $crate::__private::network! { [$crate] $($declaration)* }
-    };
-}
 
 /// What most programs with a net need.
 ///

@@ -1,0 +1,118 @@
+//! The macro's own page: the language of `network!`.
+
+/// Declares a network: checks that the layers fit, and writes a struct with the methods to run and train
+/// it.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! {
+///     /// Reads a handwritten digit from an 8x8 picture.
+///     pub struct Digits<
+///         hidden: dense(64 -> 32), relu,
+///         dense(32 -> 10),
+///     >
+/// }
+///
+/// let mut net = Digits::ZERO;
+/// net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+/// let scores: [f32; 10] = net.forward(&[0.5; 64]);
+/// # let _ = scores;
+/// ```
+///
+/// # The language
+///
+/// ```text
+/// network!     = attributes visibility "struct" Name "<" layers ">"     declares a type
+///              | layers                                                 is a value of a type without a name
+/// layers       = layer { "," layer } [ "," ]
+/// layer        = [ name ":" ] kind [ "(" shape "->" shape { "," option "=" value } ")" ]
+///                [ "{" field ":" value { "," field ":" value } "}" ]
+/// kind         = a lower-case word, for a layer of ours | the path of a type of your own
+/// shape        = size { "x" size }
+/// size         = an integer | the path of a const
+/// ```
+///
+/// 1. **A lower-case name is a built-in**: `dense` is [`Dense`](crate::layers::Dense), `leaky_relu` is
+///    [`LeakyRelu`](crate::layers::LeakyRelu); all are in [`layers`](mod@crate::layers). A name that starts
+///    with an upper-case letter, or a path, is a type of your own that implements
+///    [`Layer`](crate::Layer), used as written: `my::Scale<4>`. A net is a layer too.
+/// 2. **`name(A -> B)` says what goes in and what comes out.** A row of values has one size, a picture
+///    three, `channels x height x width`: `1x28x28`, or `1 x HEIGHT x WIDTH` with constants.
+/// 3. **A layer without an arrow keeps the shape**, and the check sees through it. The first layer needs
+///    no arrow if a later one has it.
+/// 4. **What can change at run time is a field** and may be set in braces: `leaky_relu { slope: 0.2 }`.
+/// 5. **`name: layer` names the field**, and the tensors in a weights file. Without a name it is the
+///    kind's, `dense`, `dense_2`, `dense_3`; a type `MyScale` makes a field `my_scale`. Layers that hold
+///    nothing, such as `relu`, are fields only if they are named.
+///
+/// If the numbers do not fit, the compiler says so at the numbers. Where a size is a `const`, the types
+/// judge, with the values in the message.
+///
+/// # What it writes
+///
+/// A struct with one public field for each layer that holds something, which is `Clone`, `Debug` and
+/// `PartialEq`; its attributes, documentation and visibility are kept, and its documentation ends in a
+/// table of the layers. **The gradient of a net is a value of the same type.** The struct has
+///
+/// | | |
+/// |---|---|
+/// | `ZERO` | the net with all parameters zero, `const` |
+/// | `INPUTS`, `OUTPUTS` | how many values it takes and gives |
+/// | `PARAMETERS`, `MULTIPLY_ADDS`, `WEIGHT_BYTES` | its size and cost |
+/// | `workspace_len(batch)`, `workspace_bytes(batch)` | the memory that training takes, `const` |
+/// | `init(&mut rng)` | gives the weights their first values, in place |
+/// | `forward(&input) -> output` | one sample, on the stack alone |
+/// | `forward_batch(&inputs, &mut outputs)` | many samples |
+/// | `forward_train(&inputs, &mut workspace)` | many samples, keeping what `backward` needs |
+/// | `backward(&inputs, &d_outputs, &mut workspace, &mut gradient)` | adds the parameters' gradient |
+/// | `backward_to_input(.., &mut d_inputs, ..)` | and gives dE/d input |
+/// | `summary()` | the table of layers, to be printed |
+///
+/// and implements [`Network`](crate::Network), where `loss_gradient`, the checked way to train, is.
+///
+/// # In an expression
+///
+/// Without `struct Name` the macro is a value, of a type that only the compiler can name, with all
+/// parameters zero:
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// let mut net = network!(dense(3 -> 1), relu, dense(1 -> 2), relu);
+/// net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+/// let mut gradient = net.zero_like();
+/// # gradient.dense.bias = [1.0];
+/// assert_eq!(net.forward(&[0.0; 3]), [0.0; 2]);
+/// ```
+///
+/// # Nets everywhere
+///
+/// ```
+/// # use typenet::prelude::*;
+/// use std::sync::Mutex;
+///
+/// mod sizes {
+///     pub const CODE: usize = 4;
+/// }
+///
+/// network! { pub struct Encoder<dense(8 -> sizes::CODE), tanh> }
+/// network! {
+///     /// A net within a net, and constants for sizes.
+///     pub struct Autoencoder<encoder: Encoder(8 -> sizes::CODE), dense(sizes::CODE -> 8)>
+/// }
+///
+/// static NET: Mutex<Autoencoder> = Mutex::new(Autoencoder::ZERO);
+///
+/// struct Robot {
+///     eye: Encoder,
+/// }
+/// # let _ = Robot { eye: Encoder::ZERO }.eye;
+/// # drop(NET.lock());
+/// ```
+#[macro_export]
+macro_rules! network {
+    ($($declaration:tt)*) => {
+        $crate::__private::network! { [$crate] $($declaration)* }
+    };
+}
