@@ -26,3 +26,20 @@ pub(crate) fn boxed<C: Constant>() -> Box<C::Type> {
         room.assume_init()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    // The net's constant is not all zeros: leaky_relu has a slope.
+    network! { struct Net<dense(3 -> 4), leaky_relu, dense(4 -> 2)> }
+
+    #[test]
+    fn what_is_made_in_a_box_is_the_constant() {
+        let mut net = Net::boxed();
+        assert_eq!(*net, Net::ZERO);
+        net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+        assert_ne!(*net, Net::ZERO);
+        assert_eq!(*Adam::<Net>::boxed(), Adam::<Net>::NEW);
+    }
+}
