@@ -133,6 +133,29 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         gradient: &mut Self,
     );
 
+    /// The way back for one sample and at once a step of plain gradient descent: as
+    /// [`backward`](Self::backward), but instead of adding dE/dw to a gradient, w ← w - `rate` dE/dw.
+    /// `d_input` is dE/d input before the step.
+    ///
+    /// By default the layer's gradient is put on the stack for the purpose. A layer with many parameters
+    /// overrides this, and spares itself that memory.
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, Input, Output>,
+        d_output: &Output,
+        d_input: Option<&mut Input>,
+        rate: f32,
+    ) {
+        let mut gradient = Self::ZERO;
+        self.backward(saved, d_output, d_input, &mut gradient);
+        Self::parameters_mut([self, &mut gradient], &mut |[weights, gradient]: [&mut [f32]; 2]| {
+            for (w, g) in weights.iter_mut().zip(gradient) {
+                *w -= rate * *g;
+            }
+        });
+    }
+
     /// Computes a batch in inference.
     #[inline]
     fn forward_batch(&self, inputs: &[Input], outputs: &mut [Output]) {

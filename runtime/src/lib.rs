@@ -114,7 +114,8 @@ pub mod prelude {
 pub mod __private {
     mod broken;
 
-    pub use crate::network::{backward, backward_one, forward, forward_batch, forward_train};
+    pub use crate::network::{backward, backward_one, check_finite, check_loss};
+    pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
     pub use broken::Broken;
     pub use core;

@@ -2,7 +2,7 @@
 
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
-use core::slice::from_ref;
+use core::slice::{from_mut, from_ref};
 
 /// A net declared with [`network!`](crate::network). Generic code takes `N: Network`; code that names its
 /// net can use the methods of the same meaning that `network!` writes on the struct itself.
@@ -81,7 +81,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         let mut mean = 0.0;
         for (sample, (output, d_output)) in outputs.iter().zip(&mut *d_outputs).enumerate() {
             let Some(target) = targets.get(sample) else { break };
-            let loss = finite_loss(sample, loss.loss(output, target, d_output))?;
+            let loss = check_loss(sample, loss.loss(output, target, d_output))?;
             mean += scale * loss;
             for d in d_output.values_mut() {
                 *d *= scale;
@@ -91,6 +91,33 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         self.backward_batch(saved, d_outputs, None, gradient);
         Ok(mean)
     }
+
+    /// One step of plain gradient descent on one sample, w ← w - `rate` dE/dw, and its loss before the
+    /// step. No gradient is kept: it takes no memory but the activations', on the stack.
+    ///
+    /// ```
+    /// use typenet::prelude::*;
+    ///
+    /// let mut net = network!(dense(1 -> 1));
+    /// for i in 0..1000 {
+    ///     let x = (i % 10) as f32 / 10.0;
+    ///     net.learn(&MeanSquaredError, &[x], &[3.0 * x + 1.0], 0.1)?;
+    /// }
+    /// assert!((net.forward(&[2.0])[0] - 7.0).abs() < 0.01);
+    /// # Ok::<(), typenet::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`loss_gradient`](Self::loss_gradient), but for those about lengths. The weights are then as
+    /// they were.
+    fn learn<L: Loss<Self::Output, T>, T>(
+        &mut self,
+        loss: &L,
+        input: &Self::Input,
+        target: &T,
+        rate: f32,
+    ) -> Result<f32, Error>;
 
     /// The mean loss over `inputs`, without training.
     ///
@@ -109,7 +136,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         let mut output = Self::Output::ZERO;
         for (sample, (input, target)) in inputs.iter().zip(targets).enumerate() {
             Layer::forward(self, input, &mut output);
-            mean += scale * finite_loss(sample, loss.value(&output, target))?;
+            mean += scale * check_loss(sample, loss.value(&output, target))?;
         }
         Ok(mean)
     }
@@ -141,6 +168,12 @@ fn check_batch<I: Tensor, T>(inputs: &[I], targets: &[T]) -> Result<(), Error> {
         return Err(Error::Empty);
     }
     check_length(inputs, "targets", targets.len())?;
+    check_finite(inputs)
+}
+
+/// Every input must be finite.
+#[inline]
+pub fn check_finite<I: Tensor>(inputs: &[I]) -> Result<(), Error> {
     // One comparison of the largest bit pattern stands for all: it is at least infinity's if and only if
     // a value is not finite. The search for the culprit comes afterwards.
     let largest = I::flatten(inputs).iter().map(|x| x.to_bits() & 0x7fff_ffff).fold(0, u32::max);
@@ -167,7 +200,9 @@ fn check_length<I>(inputs: &[I], what: &'static str, found: usize) -> Result<(),
     }
 }
 
-fn finite_loss(sample: usize, loss: Result<f32, crate::TargetError>) -> Result<f32, Error> {
+/// The loss must be finite, which is to say that the weights have not diverged.
+#[inline]
+pub fn check_loss(sample: usize, loss: Result<f32, crate::TargetError>) -> Result<f32, Error> {
     match loss {
         Ok(loss) if loss.is_finite() => Ok(loss),
         Ok(loss) => Err(Error::Diverged { sample, loss }),
@@ -265,7 +300,7 @@ pub fn backward_one<N: Layer<I, O>, I, O>(
     net.backward_batch(
         Saved { input: from_ref(input), output: from_ref(output), cache },
         from_ref(d_output),
-        d_input.map(core::slice::from_mut),
+        d_input.map(from_mut),
         gradient,
     );
 }

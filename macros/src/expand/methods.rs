@@ -2,8 +2,8 @@
 
 use super::Net;
 use crate::ast::{Item, Shape};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 pub fn methods(net: &Net, item: &Item) -> TokenStream {
     let Net { krate, name, wires } = net;
@@ -20,6 +20,12 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
     let as_layer = quote!(<Self as #krate::layer::Layer<#input, #output>>);
     let visibility = &item.visibility;
 
+    let len = |shape: &Shape, ty: &TokenStream| match shape.len() {
+        Some(len) => Literal::usize_unsuffixed(len).into_token_stream(),
+        None => quote!(<#ty as #krate::Tensor>::LEN),
+    };
+    let inputs = len(&wires[0].layer.input, input);
+    let outputs_len = len(&wires[wires.len() - 1].layer.output, output);
     let shape = |shape: &Shape| format!("`{shape}`");
     let takes = shape(&wires[0].layer.input);
     let gives = shape(&wires[wires.len() - 1].layer.output);
@@ -32,9 +38,9 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             /// The net with all parameters zero: also a gradient that nothing has been added to.
             #visibility const ZERO: Self = #as_layer::ZERO;
             /// How many values the net takes.
-            #visibility const INPUTS: #usize = <#input as #krate::Tensor>::LEN;
+            #visibility const INPUTS: #usize = #inputs;
             /// How many values it gives.
-            #visibility const OUTPUTS: #usize = <#output as #krate::Tensor>::LEN;
+            #visibility const OUTPUTS: #usize = #outputs_len;
             /// How many numbers it learns.
             #visibility const PARAMETERS: #usize = #as_layer::PARAMETERS;
             /// Multiply-adds in a forward pass of one sample, element-wise work aside.

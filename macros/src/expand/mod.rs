@@ -3,6 +3,7 @@
 mod backward;
 mod docs;
 mod forward;
+mod learn;
 mod methods;
 mod parameters;
 mod structure;
@@ -36,6 +37,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let forward_train = forward::forward_train(&net);
     let backward = backward::backward(&net);
     let backward_batch = backward::backward_batch(&net);
+    let learn = learn::learn(&net);
     let parameters = parameters::parameters(&net);
     let parameters_mut = parameters::parameters_mut(&net);
     let tile = structure::tile(&net);
@@ -63,10 +65,12 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         }
 
         #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
         impl #krate::Network for #name {
             type Input = #input;
             type Output = #output;
             #tile
+            #learn
             #summary
         }
     };
@@ -113,6 +117,8 @@ struct Wire<'a> {
     as_layer: TokenStream,
     /// `&self.dense`, or `&Relu` for a layer that holds nothing
     value: TokenStream,
+    /// `&mut self.dense`, or `&mut Relu`
+    value_mut: TokenStream,
     /// `&mut gradient.dense`, or `&mut Relu`
     gradient: TokenStream,
     /// `after_dense`: what the layer gives
@@ -129,10 +135,10 @@ impl<'a> Wire<'a> {
         let (input, output) = (shape(&layer.input, krate), shape(&layer.output, krate));
         let broken = quote!(#krate::__private::Broken);
         let (ty, is_field) = if layer.fits { (ty, layer.is_field) } else { (&broken, false) };
-        let (value, gradient) = if is_field {
-            (quote!(&self.#name), quote!(&mut gradient.#name))
+        let (value, value_mut, gradient) = if is_field {
+            (quote!(&self.#name), quote!(&mut self.#name), quote!(&mut gradient.#name))
         } else {
-            (quote!(&#ty), quote!(&mut #ty))
+            (quote!(&#ty), quote!(&mut #ty), quote!(&mut #ty))
         };
         let span = name.span().resolved_at(Span::mixed_site());
         Wire {
@@ -141,6 +147,7 @@ impl<'a> Wire<'a> {
             input,
             output,
             value,
+            value_mut,
             gradient,
             after: format_ident!("after_{}", name, span = span),
             d_after: format_ident!("d_after_{}", name, span = span),

@@ -148,7 +148,7 @@ pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
     let krate = net.krate;
     [0, 1].map(|turn| {
         let tensors = net.inner().iter().rev().skip(turn).step_by(2).map(|wire| &wire.output);
-        quote!(#krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]))
+        quote!(const { #krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]) })
     })
 }
 

@@ -48,9 +48,9 @@ fn expression() {
             /// The net with all parameters zero: also a gradient that nothing has been added to.
             const ZERO: Self = <Self as Layer<[f32; 3], [f32; 1]>>::ZERO;
             /// How many values the net takes.
-            const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+            const INPUTS: usize = 3;
             /// How many values it gives.
-            const OUTPUTS: usize = <[f32; 1] as Tensor>::LEN;
+            const OUTPUTS: usize = 1;
             /// How many numbers it learns.
             const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 1]>>::PARAMETERS;
             /// Multiply-adds in a forward pass of one sample, element-wise work aside.
@@ -164,7 +164,8 @@ fn expression() {
             const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN
                 + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE
                 + <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE
-                + largest(&[<[f32; 1] as Tensor>::LEN]) + largest(&[]);
+                + const { largest(&[<[f32; 1] as Tensor>::LEN]) }
+                + const { largest(&[]) };
             const INIT_BEFORE: Option<Init> = <Dense<
                 3,
                 1,
@@ -263,8 +264,8 @@ fn expression() {
                 let kept_dense = room
                     .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
                 let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
-                let front = room.values(largest(&[<[f32; 1] as Tensor>::LEN]));
-                let back = room.values(largest(&[]));
+                let front = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
+                let back = room.values(const { largest(&[]) });
                 let d_after_dense = tensors::<[f32; 1]>(front, inputs.len());
                 <Tanh as Layer<
                     [f32; 1],
@@ -325,10 +326,87 @@ fn expression() {
             }
         }
         #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
         impl Network for __Network {
             type Input = [f32; 3];
             type Output = [f32; 1];
             const TILE: usize = tile(&[<[f32; 1] as Tensor>::LEN]);
+            #[inline]
+            fn learn<__L: Loss<[f32; 1], __T>, __T>(
+                &mut self,
+                loss: &__L,
+                input: &[f32; 3],
+                target: &__T,
+                rate: f32,
+            ) -> Result<f32, Error> {
+                check_finite(from_ref(input))?;
+                let mut after_dense = <[f32; 1] as Tensor>::ZERO;
+                let mut kept_dense = [0.0; <Dense<
+                    3,
+                    1,
+                > as Layer<[f32; 3], [f32; 1]>>::CACHE];
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::forward_train(
+                    &self.dense,
+                    from_ref(input),
+                    from_mut(&mut after_dense),
+                    &mut kept_dense,
+                );
+                let mut after_tanh = <[f32; 1] as Tensor>::ZERO;
+                let mut kept_tanh = [0.0; <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE];
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::forward_train(
+                    &Tanh,
+                    from_ref(&after_dense),
+                    from_mut(&mut after_tanh),
+                    &mut kept_tanh,
+                );
+                let mut d_after_tanh = <[f32; 1] as Tensor>::ZERO;
+                let error = check_loss(
+                    0,
+                    loss.loss(&after_tanh, target, &mut d_after_tanh),
+                )?;
+                let mut d_after_dense = <[f32; 1] as Tensor>::ZERO;
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::descend(
+                    &mut Tanh,
+                    Saved {
+                        input: &after_dense,
+                        output: &after_tanh,
+                        cache: &mut kept_tanh,
+                    },
+                    &d_after_tanh,
+                    Option::Some(&mut d_after_dense),
+                    rate,
+                );
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::descend(
+                    &mut self.dense,
+                    Saved {
+                        input: input,
+                        output: &after_dense,
+                        cache: &mut kept_dense,
+                    },
+                    &d_after_dense,
+                    Option::None,
+                    rate,
+                );
+                Result::Ok(error)
+            }
             fn summary() -> Summary {
                 Summary {
                     name: "network",

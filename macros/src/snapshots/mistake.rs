@@ -58,9 +58,9 @@ impl Wrong {
     /// The net with all parameters zero: also a gradient that nothing has been added to.
     const ZERO: Self = <Self as Layer<[f32; 3], [f32; 2]>>::ZERO;
     /// How many values the net takes.
-    const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+    const INPUTS: usize = 3;
     /// How many values it gives.
-    const OUTPUTS: usize = <[f32; 2] as Tensor>::LEN;
+    const OUTPUTS: usize = 2;
     /// How many numbers it learns.
     const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
@@ -174,7 +174,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         + <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE
         + <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE
         + <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE
-        + largest(&[<[f32; 5] as Tensor>::LEN]) + largest(&[<[f32; 5] as Tensor>::LEN]);
+        + const { largest(&[<[f32; 5] as Tensor>::LEN]) }
+        + const { largest(&[<[f32; 5] as Tensor>::LEN]) };
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
         5,
@@ -283,8 +284,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         let kept_dense = room.values(<Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE);
         let kept_relu = room.values(<Relu as Layer<[f32; 5], [f32; 5]>>::CACHE);
         let kept_dense_2 = room.values(<Broken as Layer<[f32; 5], [f32; 2]>>::CACHE);
-        let front = room.values(largest(&[<[f32; 5] as Tensor>::LEN]));
-        let back = room.values(largest(&[<[f32; 5] as Tensor>::LEN]));
+        let front = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
+        let back = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
         let d_after_relu = tensors::<[f32; 5]>(front, inputs.len());
         <Broken as Layer<
             [f32; 5],
@@ -357,10 +358,110 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     }
 }
 #[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
 impl Network for Wrong {
     type Input = [f32; 3];
     type Output = [f32; 2];
     const TILE: usize = tile(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN]);
+    #[inline]
+    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+        &mut self,
+        loss: &__L,
+        input: &[f32; 3],
+        target: &__T,
+        rate: f32,
+    ) -> Result<f32, Error> {
+        check_finite(from_ref(input))?;
+        let mut after_dense = <[f32; 5] as Tensor>::ZERO;
+        let mut kept_dense = [0.0; <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE];
+        <Dense<
+            3,
+            5,
+        > as Layer<
+            [f32; 3],
+            [f32; 5],
+        >>::forward_train(
+            &self.dense,
+            from_ref(input),
+            from_mut(&mut after_dense),
+            &mut kept_dense,
+        );
+        let mut after_relu = <[f32; 5] as Tensor>::ZERO;
+        let mut kept_relu = [0.0; <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE];
+        <Relu as Layer<
+            [f32; 5],
+            [f32; 5],
+        >>::forward_train(
+            &Relu,
+            from_ref(&after_dense),
+            from_mut(&mut after_relu),
+            &mut kept_relu,
+        );
+        let mut after_dense_2 = <[f32; 2] as Tensor>::ZERO;
+        let mut kept_dense_2 = [0.0; <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE];
+        <Broken as Layer<
+            [f32; 5],
+            [f32; 2],
+        >>::forward_train(
+            &Broken,
+            from_ref(&after_relu),
+            from_mut(&mut after_dense_2),
+            &mut kept_dense_2,
+        );
+        let mut d_after_dense_2 = <[f32; 2] as Tensor>::ZERO;
+        let error = check_loss(
+            0,
+            loss.loss(&after_dense_2, target, &mut d_after_dense_2),
+        )?;
+        let mut d_after_relu = <[f32; 5] as Tensor>::ZERO;
+        <Broken as Layer<
+            [f32; 5],
+            [f32; 2],
+        >>::descend(
+            &mut Broken,
+            Saved {
+                input: &after_relu,
+                output: &after_dense_2,
+                cache: &mut kept_dense_2,
+            },
+            &d_after_dense_2,
+            Option::Some(&mut d_after_relu),
+            rate,
+        );
+        let mut d_after_dense = <[f32; 5] as Tensor>::ZERO;
+        <Relu as Layer<
+            [f32; 5],
+            [f32; 5],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &after_dense,
+                output: &after_relu,
+                cache: &mut kept_relu,
+            },
+            &d_after_relu,
+            Option::Some(&mut d_after_dense),
+            rate,
+        );
+        <Dense<
+            3,
+            5,
+        > as Layer<
+            [f32; 3],
+            [f32; 5],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: input,
+                output: &after_dense,
+                cache: &mut kept_dense,
+            },
+            &d_after_dense,
+            Option::None,
+            rate,
+        );
+        Result::Ok(error)
+    }
     fn summary() -> Summary {
         Summary {
             name: "Wrong",

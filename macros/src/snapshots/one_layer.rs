@@ -28,9 +28,9 @@ impl One {
     /// The net with all parameters zero: also a gradient that nothing has been added to.
     const ZERO: Self = <Self as Layer<[f32; 3], [f32; 3]>>::ZERO;
     /// How many values the net takes.
-    const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+    const INPUTS: usize = 3;
     /// How many values it gives.
-    const OUTPUTS: usize = <[f32; 3] as Tensor>::LEN;
+    const OUTPUTS: usize = 3;
     /// How many numbers it learns.
     const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
@@ -133,8 +133,8 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     const PARAMETERS: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::PARAMETERS;
     const MULTIPLY_ADDS: usize = 0
         + <Softmax as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE + largest(&[])
-        + largest(&[]);
+    const CACHE: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE
+        + const { largest(&[]) } + const { largest(&[]) };
     const INIT_BEFORE: Option<Init> = <Softmax as Layer<
         [f32; 3],
         [f32; 3],
@@ -209,10 +209,52 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {}
 }
 #[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
 impl Network for One {
     type Input = [f32; 3];
     type Output = [f32; 3];
     const TILE: usize = tile(&[]);
+    #[inline]
+    fn learn<__L: Loss<[f32; 3], __T>, __T>(
+        &mut self,
+        loss: &__L,
+        input: &[f32; 3],
+        target: &__T,
+        rate: f32,
+    ) -> Result<f32, Error> {
+        check_finite(from_ref(input))?;
+        let mut after_softmax = <[f32; 3] as Tensor>::ZERO;
+        let mut kept_softmax = [0.0; <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE];
+        <Softmax as Layer<
+            [f32; 3],
+            [f32; 3],
+        >>::forward_train(
+            &Softmax,
+            from_ref(input),
+            from_mut(&mut after_softmax),
+            &mut kept_softmax,
+        );
+        let mut d_after_softmax = <[f32; 3] as Tensor>::ZERO;
+        let error = check_loss(
+            0,
+            loss.loss(&after_softmax, target, &mut d_after_softmax),
+        )?;
+        <Softmax as Layer<
+            [f32; 3],
+            [f32; 3],
+        >>::descend(
+            &mut Softmax,
+            Saved {
+                input: input,
+                output: &after_softmax,
+                cache: &mut kept_softmax,
+            },
+            &d_after_softmax,
+            Option::None,
+            rate,
+        );
+        Result::Ok(error)
+    }
     fn summary() -> Summary {
         Summary {
             name: "One",

@@ -114,7 +114,7 @@ impl Own {
     /// How many values the net takes.
     pub(crate) const INPUTS: usize = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN;
     /// How many values it gives.
-    pub(crate) const OUTPUTS: usize = <[f32; 2] as Tensor>::LEN;
+    pub(crate) const OUTPUTS: usize = 2;
     /// How many numbers it learns.
     pub(crate) const PARAMETERS: usize = <Self as Layer<
         [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -266,12 +266,14 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         + <my::Encoder<4> as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE
         + <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE
         + <Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE
-        + largest(
-            &[
-                <[f32; CODE] as Tensor>::LEN,
-                <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-            ],
-        ) + largest(&[<[f32; CODE] as Tensor>::LEN]);
+        + const {
+            largest(
+                &[
+                    <[f32; CODE] as Tensor>::LEN,
+                    <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                ],
+            )
+        } + const { largest(&[<[f32; CODE] as Tensor>::LEN]) };
     const INIT_BEFORE: Option<Init> = <LeakyRelu as Layer<
         [[[f32; 8]; sizes::HEIGHT]; 1],
         [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -458,15 +460,15 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let kept_dense = room
             .values(<Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE);
         let front = room
-            .values(
+            .values(const {
                 largest(
                     &[
                         <[f32; CODE] as Tensor>::LEN,
                         <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
                     ],
-                ),
-            );
-        let back = room.values(largest(&[<[f32; CODE] as Tensor>::LEN]));
+                )
+            });
+        let back = room.values(const { largest(&[<[f32; CODE] as Tensor>::LEN]) });
         let d_after_loop = tensors::<[f32; CODE]>(front, inputs.len());
         <Dense<
             { CODE },
@@ -598,6 +600,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
 }
 #[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
 impl Network for Own {
     type Input = [[[f32; 8]; sizes::HEIGHT]; 1];
     type Output = [f32; 2];
@@ -608,6 +611,140 @@ impl Network for Own {
             <[f32; CODE] as Tensor>::LEN,
         ],
     );
+    #[inline]
+    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+        &mut self,
+        loss: &__L,
+        input: &[[[f32; 8]; sizes::HEIGHT]; 1],
+        target: &__T,
+        rate: f32,
+    ) -> Result<f32, Error> {
+        check_finite(from_ref(input))?;
+        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO;
+        let mut kept_leaky_relu = [0.0; <LeakyRelu as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >>::CACHE];
+        <LeakyRelu as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >>::forward_train(
+            &self.leaky_relu,
+            from_ref(input),
+            from_mut(&mut after_leaky_relu),
+            &mut kept_leaky_relu,
+        );
+        let mut after_encoder = <[f32; CODE] as Tensor>::ZERO;
+        let mut kept_encoder = [0.0; <my::Encoder<
+            4,
+        > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE];
+        <my::Encoder<
+            4,
+        > as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [f32; CODE],
+        >>::forward_train(
+            &self.encoder,
+            from_ref(&after_leaky_relu),
+            from_mut(&mut after_encoder),
+            &mut kept_encoder,
+        );
+        let mut after_loop = <[f32; CODE] as Tensor>::ZERO;
+        let mut kept_loop = [0.0; <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE];
+        <Loop as Layer<
+            [f32; CODE],
+            [f32; CODE],
+        >>::forward_train(
+            &self.r#loop,
+            from_ref(&after_encoder),
+            from_mut(&mut after_loop),
+            &mut kept_loop,
+        );
+        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut kept_dense = [0.0; <Dense<
+            { CODE },
+            2,
+        > as Layer<[f32; CODE], [f32; 2]>>::CACHE];
+        <Dense<
+            { CODE },
+            2,
+        > as Layer<
+            [f32; CODE],
+            [f32; 2],
+        >>::forward_train(
+            &self.dense,
+            from_ref(&after_loop),
+            from_mut(&mut after_dense),
+            &mut kept_dense,
+        );
+        let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
+        let error = check_loss(0, loss.loss(&after_dense, target, &mut d_after_dense))?;
+        let mut d_after_loop = <[f32; CODE] as Tensor>::ZERO;
+        <Dense<
+            { CODE },
+            2,
+        > as Layer<
+            [f32; CODE],
+            [f32; 2],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: &after_loop,
+                output: &after_dense,
+                cache: &mut kept_dense,
+            },
+            &d_after_dense,
+            Option::Some(&mut d_after_loop),
+            rate,
+        );
+        let mut d_after_encoder = <[f32; CODE] as Tensor>::ZERO;
+        <Loop as Layer<
+            [f32; CODE],
+            [f32; CODE],
+        >>::descend(
+            &mut self.r#loop,
+            Saved {
+                input: &after_encoder,
+                output: &after_loop,
+                cache: &mut kept_loop,
+            },
+            &d_after_loop,
+            Option::Some(&mut d_after_encoder),
+            rate,
+        );
+        let mut d_after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO;
+        <my::Encoder<
+            4,
+        > as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [f32; CODE],
+        >>::descend(
+            &mut self.encoder,
+            Saved {
+                input: &after_leaky_relu,
+                output: &after_encoder,
+                cache: &mut kept_encoder,
+            },
+            &d_after_encoder,
+            Option::Some(&mut d_after_leaky_relu),
+            rate,
+        );
+        <LeakyRelu as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >>::descend(
+            &mut self.leaky_relu,
+            Saved {
+                input: input,
+                output: &after_leaky_relu,
+                cache: &mut kept_leaky_relu,
+            },
+            &d_after_leaky_relu,
+            Option::None,
+            rate,
+        );
+        Result::Ok(error)
+    }
     fn summary() -> Summary {
         Summary {
             name: "Own",

@@ -57,9 +57,9 @@ impl Example {
     /// The net with all parameters zero: also a gradient that nothing has been added to.
     pub const ZERO: Self = <Self as Layer<[f32; 3], [f32; 2]>>::ZERO;
     /// How many values the net takes.
-    pub const INPUTS: usize = <[f32; 3] as Tensor>::LEN;
+    pub const INPUTS: usize = 3;
     /// How many values it gives.
-    pub const OUTPUTS: usize = <[f32; 2] as Tensor>::LEN;
+    pub const OUTPUTS: usize = 2;
     /// How many numbers it learns.
     pub const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
@@ -176,8 +176,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         + <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE
         + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE
         + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
-        + largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
-        + largest(&[<[f32; 1] as Tensor>::LEN]);
+        + const { largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]) }
+        + const { largest(&[<[f32; 1] as Tensor>::LEN]) };
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
         1,
@@ -321,8 +321,10 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
         let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
         let front = room
-            .values(largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]));
-        let back = room.values(largest(&[<[f32; 1] as Tensor>::LEN]));
+            .values(const {
+                largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
+            });
+        let back = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
         let d_after_dense = tensors::<[f32; 2]>(front, inputs.len());
         <Relu as Layer<
             [f32; 2],
@@ -425,6 +427,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     }
 }
 #[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
 impl Network for Example {
     type Input = [f32; 3];
     type Output = [f32; 2];
@@ -435,6 +438,137 @@ impl Network for Example {
             <[f32; 2] as Tensor>::LEN,
         ],
     );
+    #[inline]
+    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+        &mut self,
+        loss: &__L,
+        input: &[f32; 3],
+        target: &__T,
+        rate: f32,
+    ) -> Result<f32, Error> {
+        check_finite(from_ref(input))?;
+        let mut after_hidden = <[f32; 1] as Tensor>::ZERO;
+        let mut kept_hidden = [0.0; <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE];
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::forward_train(
+            &self.hidden,
+            from_ref(input),
+            from_mut(&mut after_hidden),
+            &mut kept_hidden,
+        );
+        let mut after_relu = <[f32; 1] as Tensor>::ZERO;
+        let mut kept_relu = [0.0; <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE];
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::forward_train(
+            &Relu,
+            from_ref(&after_hidden),
+            from_mut(&mut after_relu),
+            &mut kept_relu,
+        );
+        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut kept_dense = [0.0; <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE];
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::forward_train(
+            &self.dense,
+            from_ref(&after_relu),
+            from_mut(&mut after_dense),
+            &mut kept_dense,
+        );
+        let mut after_relu_2 = <[f32; 2] as Tensor>::ZERO;
+        let mut kept_relu_2 = [0.0; <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE];
+        <Relu as Layer<
+            [f32; 2],
+            [f32; 2],
+        >>::forward_train(
+            &Relu,
+            from_ref(&after_dense),
+            from_mut(&mut after_relu_2),
+            &mut kept_relu_2,
+        );
+        let mut d_after_relu_2 = <[f32; 2] as Tensor>::ZERO;
+        let error = check_loss(
+            0,
+            loss.loss(&after_relu_2, target, &mut d_after_relu_2),
+        )?;
+        let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
+        <Relu as Layer<
+            [f32; 2],
+            [f32; 2],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &after_dense,
+                output: &after_relu_2,
+                cache: &mut kept_relu_2,
+            },
+            &d_after_relu_2,
+            Option::Some(&mut d_after_dense),
+            rate,
+        );
+        let mut d_after_relu = <[f32; 1] as Tensor>::ZERO;
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: &after_relu,
+                output: &after_dense,
+                cache: &mut kept_dense,
+            },
+            &d_after_dense,
+            Option::Some(&mut d_after_relu),
+            rate,
+        );
+        let mut d_after_hidden = <[f32; 1] as Tensor>::ZERO;
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &after_hidden,
+                output: &after_relu,
+                cache: &mut kept_relu,
+            },
+            &d_after_relu,
+            Option::Some(&mut d_after_hidden),
+            rate,
+        );
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::descend(
+            &mut self.hidden,
+            Saved {
+                input: input,
+                output: &after_hidden,
+                cache: &mut kept_hidden,
+            },
+            &d_after_hidden,
+            Option::None,
+            rate,
+        );
+        Result::Ok(error)
+    }
     fn summary() -> Summary {
         Summary {
             name: "Example",

@@ -63,11 +63,11 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
-        for (x, row) in input.iter().zip(&self.weight) {
-            for (y, w) in output.iter_mut().zip(row) {
-                *y += x * w;
-            }
-        }
+        let done = add_products::<16, IN, OUT>(&self.weight, input, output, 0);
+        let done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
+        let done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
+        let done = add_products::<2, IN, OUT>(&self.weight, input, output, done);
+        add_products::<1, IN, OUT>(&self.weight, input, output, done);
     }
 
     #[inline]
@@ -93,6 +93,39 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [f32; IN], [f32; OUT]>,
+        d_output: &[f32; OUT],
+        d_input: Option<&mut [f32; IN]>,
+        rate: f32,
+    ) {
+        for (b, dy) in self.bias.iter_mut().zip(d_output) {
+            *b -= rate * dy;
+        }
+        match d_input {
+            Some(d_input) => {
+                for ((x, dx), row) in saved.input.iter().zip(d_input).zip(&mut self.weight) {
+                    let (step, mut sum) = (rate * x, 0.0);
+                    for (w, dy) in row.iter_mut().zip(d_output) {
+                        sum += *w * dy;
+                        *w -= step * dy;
+                    }
+                    *dx = sum;
+                }
+            }
+            None => {
+                for (x, row) in saved.input.iter().zip(&mut self.weight) {
+                    let step = rate * x;
+                    for (w, dy) in row.iter_mut().zip(d_output) {
+                        *w -= step * dy;
+                    }
+                }
+            }
+        }
+    }
+
     fn parameters(&self, visitor: &mut impl Visitor) {
         visitor.tensor(Self::WEIGHT, self.weight.as_flattened());
         visitor.tensor(Self::BIAS, &self.bias);
@@ -105,4 +138,27 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::WEIGHT, weights);
         visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
     }
+}
+
+#[inline(always)]
+fn add_products<const B: usize, const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    input: &[f32; IN],
+    output: &mut [f32; OUT],
+    start: usize,
+) -> usize {
+    let mut done = start;
+    while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
+        let mut sums = *block;
+        for (x, row) in input.iter().zip(weight) {
+            if let Some(row) = row.get(done..).and_then(|rest| rest.first_chunk::<B>()) {
+                for (sum, w) in sums.iter_mut().zip(row) {
+                    *sum += x * w;
+                }
+            }
+        }
+        *block = sums;
+        done += B;
+    }
+    done
 }
