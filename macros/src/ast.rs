@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::fmt;
-use syn::{Attribute, LitInt, Path, Visibility};
+use syn::{Attribute, Lit, LitInt, Path, Visibility};
 
 pub struct Network {
     /// `$crate` of typenet, however the user's crate calls it.
@@ -18,6 +18,36 @@ pub struct Item {
     pub attributes: Vec<Attribute>,
     pub visibility: Visibility,
     pub name: Ident,
+    pub budgets: Vec<Budget>,
+}
+
+/// `flash = "16 KiB"`
+pub struct Budget {
+    pub resource: Resource,
+    pub bytes: usize,
+    pub limit: Lit,
+}
+
+#[derive(Clone, Copy)]
+pub enum Resource {
+    /// The weights.
+    Flash,
+    /// The activations of a forward pass.
+    Ram,
+    /// Weights that can change, and the workspace for a sample.
+    TrainingRam,
+}
+
+impl Resource {
+    pub const ALL: [Resource; 3] = [Resource::Flash, Resource::Ram, Resource::TrainingRam];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Resource::Flash => "flash",
+            Resource::Ram => "ram",
+            Resource::TrainingRam => "training_ram",
+        }
+    }
 }
 
 /// `name: kind(input -> output, option = value) { field: value }`

@@ -59,7 +59,7 @@
 /// |---|---|
 /// | `ZERO` | the net with all parameters zero, `const` |
 /// | `INPUTS`, `OUTPUTS` | how many values it takes and gives |
-/// | `PARAMETERS`, `MULTIPLY_ADDS`, `WEIGHT_BYTES` | its size and cost |
+/// | `PARAMETERS`, `MULTIPLY_ADDS`, `WEIGHT_BYTES`, `FORWARD_BYTES` | its size and cost |
 /// | `workspace_len(batch)`, `workspace_bytes(batch)` | the memory that training takes, `const` |
 /// | `init(&mut rng)` | gives the weights their first values, in place |
 /// | `forward(&input) -> output` | one sample, on the stack alone |
@@ -70,6 +70,21 @@
 /// | `summary()` | the table of layers, to be printed |
 ///
 /// and implements [`Network`](crate::Network), where `loss_gradient`, the checked way to train, is.
+///
+/// # Budgets
+///
+/// `#[budget(..)]` on a net makes what it costs a compile error when it is too much, which names the layer
+/// that costs most: `flash` for the weights (`WEIGHT_BYTES`), `ram` for the activations that `forward` has on
+/// the stack (`FORWARD_BYTES`), `training_ram` for weights that can change and the workspace for one sample
+/// (`WEIGHT_BYTES + workspace_bytes(1)`).
+///
+/// ```
+/// # use typenet::prelude::*;
+/// network! {
+///     #[budget(flash = "10 KiB", ram = 512)]
+///     pub struct Digits<hidden: dense(64 -> 32), relu, dense(32 -> 10)>
+/// }
+/// ```
 ///
 /// # In an expression
 ///

@@ -113,11 +113,13 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     mod broken;
+    mod budget;
 
     pub use crate::network::{backward, backward_one, check_finite, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
     pub use broken::Broken;
+    pub use budget::budget;
     pub use core;
     pub use core::primitive::{bool, f32, usize};
     pub use typenet_macros::network;

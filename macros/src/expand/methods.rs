@@ -26,6 +26,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
     };
     let inputs = len(&wires[0].layer.input, input);
     let outputs_len = len(&wires[wires.len() - 1].layer.output, output);
+    let activations = wires.iter().map(|wire| &wire.output);
     let shape = |shape: &Shape| format!("`{shape}`");
     let takes = shape(&wires[0].layer.input);
     let gives = shape(&wires[wires.len() - 1].layer.output);
@@ -47,6 +48,10 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             #visibility const MULTIPLY_ADDS: #usize = #as_layer::MULTIPLY_ADDS;
             /// Bytes that the net itself takes, wherever it lies.
             #visibility const WEIGHT_BYTES: #usize = #private::core::mem::size_of::<Self>();
+
+            /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
+            #visibility const FORWARD_BYTES: #usize =
+                (0 #(+ <#activations as #krate::Tensor>::LEN)*) * #private::core::mem::size_of::<#number>();
 
             /// How many floats of workspace training takes for a batch.
             #visibility const fn workspace_len(batch: #usize) -> #usize {

@@ -1,6 +1,7 @@
 //! From the model to Rust. Never fails: what could go wrong has been reported before.
 
 mod backward;
+mod budget;
 mod docs;
 mod forward;
 mod learn;
@@ -19,6 +20,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         attributes: vec![],
         visibility: Visibility::Inherited,
         name: Ident::new("__Network", Span::mixed_site()),
+        budgets: vec![],
     };
     let item = model.item.as_ref().unwrap_or(&unnamed);
     let net = Net {
@@ -27,6 +29,9 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         wires: model.layers.iter().map(|layer| Wire::new(layer, &model.krate)).collect(),
     };
 
+    // A net with a mistake is not measured.
+    let budgets = if errors.is_empty() { item.budgets.as_slice() } else { &[] };
+    let budgets = budget::budgets(&net, budgets);
     let structure = structure::structure(&net, item);
     let methods = methods::methods(&net, item);
     let zero = structure::zero(&net);
@@ -47,6 +52,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let (input, output) = (net.input(), net.output());
     let items = quote! {
         #structure
+        #budgets
         #methods
 
         #[automatically_derived]

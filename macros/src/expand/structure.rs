@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Path, Token};
 
 pub fn structure(net: &Net, item: &Item) -> TokenStream {
-    let Item { attributes, visibility, name } = item;
+    let Item { attributes, visibility, name, .. } = item;
     let Net { wires, .. } = net;
     let fields = wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
         let (field, ty) = (&wire.layer.name, &wire.layer.ty);

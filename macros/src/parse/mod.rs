@@ -1,5 +1,6 @@
 //! From tokens to the syntax tree. A mistake in one layer does not keep the others from being read.
 
+mod budget;
 mod sizes;
 
 use crate::ast::{Item, Kind, Layer, Network, Setting};
@@ -23,6 +24,10 @@ pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
             return None;
         }
     };
+    let item = item.map(|mut item| {
+        item.budgets = budget::budgets(&mut item.attributes, report);
+        item
+    });
     let layers = split_at_commas(layers)
         .into_iter()
         .flat_map(|(layer, comma)| layers_of(layer, comma, report))
@@ -59,7 +64,7 @@ fn item(input: ParseStream) -> syn::Result<(Option<Item>, TokenStream)> {
         Ok(name) => name,
         Err(error) => return Err(syn::Error::new(error.span(), "expected the net's name")),
     };
-    let item = Item { attributes, visibility, name };
+    let item = Item { attributes, visibility, name, budgets: vec![] };
     if !input.peek(Token![<]) {
         return Err(input.error("expected `<` and the net's layers"));
     }

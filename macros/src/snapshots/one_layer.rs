@@ -37,6 +37,8 @@ impl One {
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     const WEIGHT_BYTES: usize = size_of::<Self>();
+    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
+    const FORWARD_BYTES: usize = (0 + <[f32; 3] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     const fn workspace_len(batch: usize) -> usize {
         batch * <Self as Network>::WORKSPACE

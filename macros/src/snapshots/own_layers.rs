@@ -127,6 +127,10 @@ impl Own {
     >>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     pub(crate) const WEIGHT_BYTES: usize = size_of::<Self>();
+    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
+    pub(crate) const FORWARD_BYTES: usize = (0
+        + <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN + <[f32; CODE] as Tensor>::LEN
+        + <[f32; CODE] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     pub(crate) const fn workspace_len(batch: usize) -> usize {
         batch * <Self as Network>::WORKSPACE

@@ -1,0 +1,36 @@
+//! Budgets as const assertions, so that `cargo check` reports what is over.
+
+use super::Net;
+use crate::ast::{Budget, Resource};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+pub fn budgets(net: &Net, budgets: &[Budget]) -> TokenStream {
+    budgets.iter().map(|budget| assertion(net, budget)).collect()
+}
+
+fn assertion(net: &Net, Budget { resource, bytes, limit }: &Budget) -> TokenStream {
+    let name = net.name;
+    let krate = crate::check::located(net.krate, limit.span());
+    let total = match resource {
+        Resource::Flash => quote!(<#name>::WEIGHT_BYTES),
+        Resource::Ram => quote!(<#name>::FORWARD_BYTES),
+        Resource::TrainingRam => quote!(<#name>::WEIGHT_BYTES + <#name>::workspace_bytes(1)),
+    };
+    let layers = net.wires.iter().map(|wire| {
+        let (as_layer, output, written) = (&wire.as_layer, &wire.output, &wire.layer.written);
+        let weights = quote!(#as_layer::PARAMETERS);
+        let activations = quote!(<#output as #krate::Tensor>::LEN);
+        let floats = match resource {
+            Resource::Flash => weights,
+            Resource::Ram => activations,
+            Resource::TrainingRam => quote!(#weights + #activations + #as_layer::CACHE),
+        };
+        quote!((#written, 4 * (#floats)))
+    });
+    let (what, bytes) = (resource.name(), Literal::usize_unsuffixed(*bytes));
+    let check = quote_spanned! {limit.span().resolved_at(Span::mixed_site())=>
+        #krate::__private::budget(#what, #bytes, #total, &[#(#layers),*])
+    };
+    quote! { const _: () = #check; }
+}
