@@ -41,3 +41,14 @@ pub(crate) fn softmax<const N: usize>(
     }
     (max, ln(total))
 }
+
+/// Whether a product with `x` need not be computed, because it is zero and this processor has no float unit:
+/// there a multiply-add is some 150 instructions and this test two. After a relu every other value is zero.
+#[inline(always)]
+pub(crate) fn skips(x: f32) -> bool {
+    let soft_float = cfg!(any(
+        all(target_arch = "arm", not(target_abi = "eabihf")),
+        all(target_arch = "riscv32", not(target_feature = "f"))
+    ));
+    soft_float && x.to_bits() << 1 == 0
+}

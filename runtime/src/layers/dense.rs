@@ -1,5 +1,5 @@
-use crate::Init;
 use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::{Init, math};
 use rand::Rng;
 
 /// A fully connected layer, `dense(IN -> OUT)`: yⱼ = bⱼ + Σᵢ xᵢ Wᵢⱼ (Goodfellow et al., *Deep Learning*,
@@ -12,6 +12,9 @@ use rand::Rng;
 ///
 /// Every output is summed in the order of the inputs, starting from the bias.
 ///
+/// In memory the bias comes first, then the weights (`repr(C)`): a processor that reaches a constant distance
+/// from an address, as Arm does, then finds it without computing another.
+///
 /// ```
 /// use typenet::prelude::*;
 ///
@@ -23,11 +26,12 @@ use rand::Rng;
 /// assert_eq!(net.forward(&[1.0, 2.0]), [21.5, 42.0, 63.0]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
 pub struct Dense<const IN: usize, const OUT: usize> {
-    /// The weight from each input to each output.
-    pub weight: [[f32; OUT]; IN],
     /// What is added to each output.
     pub bias: [f32; OUT],
+    /// The weight from each input to each output.
+    pub weight: [[f32; OUT]; IN],
 }
 
 impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
@@ -106,11 +110,16 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
         match d_input {
             Some(d_input) => {
-                for ((x, dx), row) in saved.input.iter().zip(d_input).zip(&mut self.weight) {
+                for ((&x, dx), row) in saved.input.iter().zip(d_input).zip(&mut self.weight) {
                     let (step, mut sum) = (rate * x, 0.0);
-                    for (w, dy) in row.iter_mut().zip(d_output) {
+                    for (w, &dy) in row.iter_mut().zip(d_output) {
+                        if math::skips(dy) {
+                            continue;
+                        }
                         sum += *w * dy;
-                        *w -= step * dy;
+                        if !math::skips(x) {
+                            *w -= step * dy;
+                        }
                     }
                     *dx = sum;
                 }
@@ -118,8 +127,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             None => {
                 for (x, row) in saved.input.iter().zip(&mut self.weight) {
                     let step = rate * x;
-                    for (w, dy) in row.iter_mut().zip(d_output) {
-                        *w -= step * dy;
+                    for (w, &dy) in row.iter_mut().zip(d_output) {
+                        if !math::skips(dy) {
+                            *w -= step * dy;
+                        }
                     }
                 }
             }
@@ -140,6 +151,11 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     }
 }
 
+/// Adds Σᵢ xᵢ Wᵢⱼ to the outputs from `start` on, `B` at a time as long as there are as many, and returns
+/// where it stopped.
+///
+/// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
+/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs.
 #[inline(always)]
 fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     weight: &[[f32; OUT]; IN],
@@ -150,7 +166,10 @@ fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     let mut done = start;
     while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
         let mut sums = *block;
-        for (x, row) in input.iter().zip(weight) {
+        for (&x, row) in input.iter().zip(weight) {
+            if math::skips(x) {
+                continue;
+            }
             if let Some(row) = row.get(done..).and_then(|rest| rest.first_chunk::<B>()) {
                 for (sum, w) in sums.iter_mut().zip(row) {
                     *sum += x * w;
