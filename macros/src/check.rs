@@ -351,6 +351,10 @@ fn snake_case(name: &str) -> String {
 fn identifier(name: &str, span: Span) -> Ident {
     match syn::parse_str::<Ident>(name) {
         Ok(_) => Ident::new(name, span),
+        // These cannot even be raw.
+        Err(_) if ["crate", "self", "super", "_"].contains(&name) => {
+            Ident::new(&format!("{name}_"), span)
+        }
         Err(_) => Ident::new_raw(name, span),
     }
 }

@@ -32,5 +32,6 @@ fn assertion(net: &Net, Budget { resource, bytes, limit }: &Budget) -> TokenStre
     let check = quote_spanned! {limit.span().resolved_at(Span::mixed_site())=>
         #krate::__private::budget(#what, #bytes, #total, &[#(#layers),*])
     };
-    quote! { const _: () = #check; }
+    let item = &net.derived;
+    quote! { #item const _: () = #check; }
 }

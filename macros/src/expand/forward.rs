@@ -62,7 +62,8 @@ pub fn forward_batch(net: &Net) -> TokenStream {
         });
         quote! {
             let tile = <Self as #krate::Network>::TILE;
-            for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
+            let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
+            for (inputs, outputs) in #krate::__private::core::iter::zip(inputs, outputs) {
                 #(#rooms)*
                 #(#lines)*
             }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub fn methods(net: &Net, item: &Item) -> TokenStream {
-    let Net { krate, name, wires } = net;
+    let Net { krate, name, derived, wires } = net;
     let private = quote!(#krate::__private);
     let (number, usize) = (quote!(#private::f32), quote!(#private::usize));
     let (option, sized) =
@@ -33,7 +33,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
     let forward_doc = format!(" Computes one sample: from {takes} to {gives}, on the stack alone.");
 
     quote! {
-        #[automatically_derived]
+        #derived
         #[allow(dead_code, clippy::all, clippy::pedantic)]
         impl #name {
             /// The net with all parameters zero: also a gradient that nothing has been added to.

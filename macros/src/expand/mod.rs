@@ -26,6 +26,10 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let net = Net {
         krate: &model.krate,
         name: &item.name,
+        derived: {
+            let cfgs = item.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+            quote!(#(#cfgs)* #[automatically_derived])
+        },
         wires: model.layers.iter().map(|layer| Wire::new(layer, &model.krate)).collect(),
     };
 
@@ -48,14 +52,14 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let tile = structure::tile(&net);
     let summary = structure::summary(&net, item, model.item.is_some());
 
-    let Net { krate, name, .. } = net;
+    let Net { krate, name, derived, .. } = &net;
     let (input, output) = (net.input(), net.output());
     let items = quote! {
         #structure
         #budgets
         #methods
 
-        #[automatically_derived]
+        #derived
         #[allow(clippy::all, clippy::pedantic)]
         impl #krate::layer::Layer<#input, #output> for #name {
             #zero
@@ -70,7 +74,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             #parameters_mut
         }
 
-        #[automatically_derived]
+        #derived
         #[allow(clippy::all, clippy::pedantic)]
         impl #krate::Network for #name {
             type Input = #input;
@@ -90,6 +94,8 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
 struct Net<'a> {
     krate: &'a Ident,
     name: &'a Ident,
+    /// `#[cfg(..)]` on the declaration, for each item that is written; and a mark for tools.
+    derived: TokenStream,
     wires: Vec<Wire<'a>>,
 }
 

@@ -48,7 +48,7 @@ fn derived(attribute: &Attribute) -> Vec<String> {
 /// `Clone`, `PartialEq` and `Debug` as derived, but by way of `Layer`: where a field's type is no layer,
 /// that is the one mistake to tell. What the user derives is left out.
 fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
-    let Net { krate, name, .. } = net;
+    let Net { krate, name, derived: item, .. } = net;
     let core = quote!(#krate::__private::core);
     let fields: Vec<_> = net.wires.iter().filter(|wire| wire.layer.is_field).collect();
     let names: Vec<_> = fields.iter().map(|wire| &wire.layer.name).collect();
@@ -56,7 +56,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
     let layers: Vec<_> = fields.iter().map(|wire| claimed(wire, krate)).collect();
     let text = plain(name);
     let clone = quote! {
-        #[automatically_derived]
+        #item
         impl #core::clone::Clone for #name {
             fn clone(&self) -> Self {
                 Self { #(#names: #layers::__clone(&self.#names),)* }
@@ -64,7 +64,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
         }
     };
     let partial_eq = quote! {
-        #[automatically_derived]
+        #item
         impl #core::cmp::PartialEq for #name {
             fn eq(&self, other: &Self) -> #krate::__private::bool {
                 true #(&& #layers::__eq(&self.#names, &other.#names))*
@@ -72,7 +72,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
         }
     };
     let debug = quote! {
-        #[automatically_derived]
+        #item
         impl #core::fmt::Debug for #name {
             fn fmt(&self, f: &mut #core::fmt::Formatter<'_>) -> #core::fmt::Result {
                 f.debug_struct(#text)#(.field(#texts, #layers::__debug(&self.#names)))*.finish()
@@ -101,9 +101,9 @@ fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
     // A length says what a size must be in the words that the layer's own type says it in, so that a size
     // of another type is one mistake.
     let span = path.span().resolved_at(Span::mixed_site());
-    Some(quote_spanned! {span=>
-        const _: () = #krate::__private::not_zero(&[(); #path], #message);
-    })
+    let check = quote_spanned!(span=> #krate::__private::not_zero(&[(); #path], #message));
+    let item = &net.derived;
+    Some(quote! { #item const _: () = #check; })
 }
 
 pub fn zero(net: &Net) -> TokenStream {

@@ -14,8 +14,7 @@ use syn::{Attribute, Path, Token, Visibility};
 pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
     let mut tokens = input.into_iter();
     let krate = krate(tokens.next());
-    let rest: TokenStream = tokens.collect();
-    let (item, layers) = match item.parse2(rest.clone()) {
+    let (item, layers) = match item.parse2(plain_tokens(tokens)) {
         Ok((item, layers)) => (item, layers),
         Err(error) => {
             let help = "write `network! { pub struct Net<dense(3 -> 5), relu> }`, or \
@@ -33,6 +32,23 @@ pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
         .flat_map(|(layer, comma)| layers_of(layer, comma, report))
         .collect();
     Some(Network { krate, item, layers })
+}
+
+/// What a `macro_rules!` of the user's passes on as a fragment (`$size:literal`, `$own:ty`) comes in a group
+/// without delimiters; here it is as if it had been written in place.
+fn plain_tokens(tokens: impl IntoIterator<Item = TokenTree>) -> TokenStream {
+    let plain = |token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            plain_tokens(group.stream())
+        }
+        TokenTree::Group(group) => {
+            let mut plain = Group::new(group.delimiter(), plain_tokens(group.stream()));
+            plain.set_span(group.span());
+            TokenTree::Group(plain).into()
+        }
+        token => TokenStream::from(token),
+    };
+    tokens.into_iter().map(plain).collect()
 }
 
 /// `[$crate]`, put in front by the `macro_rules!` half of `network!`.

@@ -5,6 +5,7 @@ use crate::ast::{Arrow, Kind, Setting, Shape, Size};
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{LitInt, Path, Token};
 
@@ -130,7 +131,7 @@ fn size(
         }
         return Ok(false);
     }
-    let is_path = input.peek(syn::Ident) || input.peek(Token![::]) || input.peek(Token![crate]);
+    let is_path = input.peek(Ident::peek_any) || input.peek(Token![::]);
     let path = is_path.then(|| input.call(Path::parse_mod_style).ok()).flatten();
     if let Some(path) = path.filter(names_an_item) {
         sizes.push(Size::Const(path));

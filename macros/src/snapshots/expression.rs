@@ -200,10 +200,8 @@ fn expression() {
             #[inline]
             fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 1]]) {
                 let tile = <Self as Network>::TILE;
-                for (inputs, outputs) in inputs
-                    .chunks(tile)
-                    .zip(outputs.chunks_mut(tile))
-                {
+                let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
+                for (inputs, outputs) in zip(inputs, outputs) {
                     let mut after_dense = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
                     let after_dense = first(&mut after_dense, inputs.len());
                     <Dense<

@@ -211,7 +211,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     #[inline]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
-        for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
+        let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
+        for (inputs, outputs) in zip(inputs, outputs) {
             let mut after_dense = [<[f32; 5] as Tensor>::ZERO; <Self as Network>::TILE];
             let after_dense = first(&mut after_dense, inputs.len());
             let mut after_relu = [<[f32; 5] as Tensor>::ZERO; <Self as Network>::TILE];

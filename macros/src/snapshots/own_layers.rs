@@ -75,30 +75,37 @@ impl Debug for Own {
             .finish()
     }
 }
+#[automatically_derived]
 const _: () = not_zero(
     &[(); sizes::HEIGHT],
     "the size `sizes::HEIGHT` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); sizes::HEIGHT],
     "the size `sizes::HEIGHT` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); sizes::HEIGHT],
     "the size `sizes::HEIGHT` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); CODE],
     "the size `CODE` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); CODE],
     "the size `CODE` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); CODE],
     "the size `CODE` of a layer is 0; a size is an integer above zero",
 );
+#[automatically_derived]
 const _: () = not_zero(
     &[(); CODE],
     "the size `CODE` of a layer is 0; a size is an integer above zero",
@@ -345,7 +352,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         outputs: &mut [[f32; 2]],
     ) {
         let tile = <Self as Network>::TILE;
-        for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
+        let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
+        for (inputs, outputs) in zip(inputs, outputs) {
             let mut after_leaky_relu = [<[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO; <Self as Network>::TILE];
             let after_leaky_relu = first(&mut after_leaky_relu, inputs.len());
             let mut after_encoder = [<[f32; CODE] as Tensor>::ZERO; <Self as Network>::TILE];

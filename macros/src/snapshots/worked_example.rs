@@ -228,7 +228,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     #[inline]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
-        for (inputs, outputs) in inputs.chunks(tile).zip(outputs.chunks_mut(tile)) {
+        let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
+        for (inputs, outputs) in zip(inputs, outputs) {
             let mut after_hidden = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
             let after_hidden = first(&mut after_hidden, inputs.len());
             let mut after_relu = [<[f32; 1] as Tensor>::ZERO; <Self as Network>::TILE];
