@@ -138,7 +138,7 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     /// `d_input` is dE/d input before the step.
     ///
     /// By default the layer's gradient is put on the stack for the purpose. A layer with many parameters
-    /// overrides this, and spares itself that memory.
+    /// overrides this and spares itself that memory, as [`Dense`](crate::layers::Dense) and all nets do.
     #[inline]
     fn descend(
         &mut self,

@@ -148,6 +148,8 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
     }
 
     /// A net in a box with all parameters zero, made there: however large, it never crosses the stack.
+    ///
+    /// Generic functions take the net, not the box: `optimizer.step(&mut *net, &mut *gradient)`.
     #[cfg(feature = "alloc")]
     fn boxed() -> alloc::boxed::Box<Self> {
         crate::boxed::boxed::<ZeroNetwork<Self>>()

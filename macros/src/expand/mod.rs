@@ -46,6 +46,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let forward_train = forward::forward_train(&net);
     let backward = backward::backward(&net);
     let backward_batch = backward::backward_batch(&net);
+    let descend = learn::descend(&net);
     let learn = learn::learn(&net);
     let parameters = parameters::parameters(&net);
     let parameters_mut = parameters::parameters_mut(&net);
@@ -70,6 +71,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             #forward_train
             #backward
             #backward_batch
+            #descend
             #parameters
             #parameters_mut
         }

@@ -300,6 +300,55 @@ fn expression() {
                     &mut gradient.dense,
                 );
             }
+            #[inline]
+            fn descend(
+                &mut self,
+                saved: Saved<'_, [f32; 3], [f32; 1]>,
+                d_output: &[f32; 1],
+                d_input: Option<&mut [f32; 3]>,
+                rate: f32,
+            ) {
+                let Saved { input, output, cache } = saved;
+                let mut room = Room::new(cache, 1);
+                let [after_dense, ..] = room.tensors::<[f32; 1]>() else { return };
+                let kept_dense = room
+                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
+                let front = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
+                let back = room.values(const { largest(&[]) });
+                let [d_after_dense, ..] = tensors::<[f32; 1]>(front, 1) else { return };
+                <Tanh as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::descend(
+                    &mut Tanh,
+                    Saved {
+                        input: &*after_dense,
+                        output: output,
+                        cache: kept_tanh,
+                    },
+                    d_output,
+                    Option::Some(&mut *d_after_dense),
+                    rate,
+                );
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::descend(
+                    &mut self.dense,
+                    Saved {
+                        input: input,
+                        output: &*after_dense,
+                        cache: kept_dense,
+                    },
+                    &*d_after_dense,
+                    d_input,
+                    rate,
+                );
+            }
             #[allow(unused_variables)]
             fn parameters(&self, visitor: &mut impl Visitor) {
                 Visitor::enter(visitor, "dense");

@@ -338,6 +338,71 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             &mut gradient.dense,
         );
     }
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [f32; 3], [f32; 2]>,
+        d_output: &[f32; 2],
+        d_input: Option<&mut [f32; 3]>,
+        rate: f32,
+    ) {
+        let Saved { input, output, cache } = saved;
+        let mut room = Room::new(cache, 1);
+        let [after_dense, ..] = room.tensors::<[f32; 5]>() else { return };
+        let [after_relu, ..] = room.tensors::<[f32; 5]>() else { return };
+        let kept_dense = room.values(<Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE);
+        let kept_relu = room.values(<Relu as Layer<[f32; 5], [f32; 5]>>::CACHE);
+        let kept_dense_2 = room.values(<Broken as Layer<[f32; 5], [f32; 2]>>::CACHE);
+        let front = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
+        let back = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
+        let [d_after_relu, ..] = tensors::<[f32; 5]>(front, 1) else { return };
+        <Broken as Layer<
+            [f32; 5],
+            [f32; 2],
+        >>::descend(
+            &mut Broken,
+            Saved {
+                input: &*after_relu,
+                output: output,
+                cache: kept_dense_2,
+            },
+            d_output,
+            Option::Some(&mut *d_after_relu),
+            rate,
+        );
+        let [d_after_dense, ..] = tensors::<[f32; 5]>(back, 1) else { return };
+        <Relu as Layer<
+            [f32; 5],
+            [f32; 5],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &*after_dense,
+                output: &*after_relu,
+                cache: kept_relu,
+            },
+            &*d_after_relu,
+            Option::Some(&mut *d_after_dense),
+            rate,
+        );
+        <Dense<
+            3,
+            5,
+        > as Layer<
+            [f32; 3],
+            [f32; 5],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: input,
+                output: &*after_dense,
+                cache: kept_dense,
+            },
+            &*d_after_dense,
+            d_input,
+            rate,
+        );
+    }
     #[allow(unused_variables)]
     fn parameters(&self, visitor: &mut impl Visitor) {
         Visitor::enter(visitor, "dense");

@@ -201,6 +201,32 @@ impl Layer<[f32; 3], [f32; 3]> for One {
             &mut Softmax,
         );
     }
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [f32; 3], [f32; 3]>,
+        d_output: &[f32; 3],
+        d_input: Option<&mut [f32; 3]>,
+        rate: f32,
+    ) {
+        let Saved { input, output, cache } = saved;
+        let mut room = Room::new(cache, 1);
+        let kept_softmax = room.values(<Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE);
+        <Softmax as Layer<
+            [f32; 3],
+            [f32; 3],
+        >>::descend(
+            &mut Softmax,
+            Saved {
+                input: input,
+                output: output,
+                cache: kept_softmax,
+            },
+            d_output,
+            d_input,
+            rate,
+        );
+    }
     #[allow(unused_variables)]
     fn parameters(&self, visitor: &mut impl Visitor) {}
     #[inline]

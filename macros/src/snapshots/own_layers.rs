@@ -548,6 +548,113 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             &mut gradient.leaky_relu,
         );
     }
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>,
+        d_output: &[f32; 2],
+        d_input: Option<&mut [[[f32; 8]; sizes::HEIGHT]; 1]>,
+        rate: f32,
+    ) {
+        let Saved { input, output, cache } = saved;
+        let mut room = Room::new(cache, 1);
+        let [after_leaky_relu, ..] = room.tensors::<[[[f32; 8]; sizes::HEIGHT]; 1]>()
+        else { return };
+        let [after_encoder, ..] = room.tensors::<[f32; CODE]>() else { return };
+        let [after_loop, ..] = room.tensors::<[f32; CODE]>() else { return };
+        let kept_leaky_relu = room
+            .values(
+                <LeakyRelu as Layer<
+                    [[[f32; 8]; sizes::HEIGHT]; 1],
+                    [[[f32; 8]; sizes::HEIGHT]; 1],
+                >>::CACHE,
+            );
+        let kept_encoder = room
+            .values(
+                <my::Encoder<
+                    4,
+                > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE,
+            );
+        let kept_loop = room.values(<Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE);
+        let kept_dense = room
+            .values(<Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE);
+        let front = room
+            .values(const {
+                largest(
+                    &[
+                        <[f32; CODE] as Tensor>::LEN,
+                        <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                    ],
+                )
+            });
+        let back = room.values(const { largest(&[<[f32; CODE] as Tensor>::LEN]) });
+        let [d_after_loop, ..] = tensors::<[f32; CODE]>(front, 1) else { return };
+        <Dense<
+            { CODE },
+            2,
+        > as Layer<
+            [f32; CODE],
+            [f32; 2],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: &*after_loop,
+                output: output,
+                cache: kept_dense,
+            },
+            d_output,
+            Option::Some(&mut *d_after_loop),
+            rate,
+        );
+        let [d_after_encoder, ..] = tensors::<[f32; CODE]>(back, 1) else { return };
+        <Loop as Layer<
+            [f32; CODE],
+            [f32; CODE],
+        >>::descend(
+            &mut self.r#loop,
+            Saved {
+                input: &*after_encoder,
+                output: &*after_loop,
+                cache: kept_loop,
+            },
+            &*d_after_loop,
+            Option::Some(&mut *d_after_encoder),
+            rate,
+        );
+        let [d_after_leaky_relu, ..] = tensors::<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >(front, 1) else { return };
+        <my::Encoder<
+            4,
+        > as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [f32; CODE],
+        >>::descend(
+            &mut self.encoder,
+            Saved {
+                input: &*after_leaky_relu,
+                output: &*after_encoder,
+                cache: kept_encoder,
+            },
+            &*d_after_encoder,
+            Option::Some(&mut *d_after_leaky_relu),
+            rate,
+        );
+        <LeakyRelu as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >>::descend(
+            &mut self.leaky_relu,
+            Saved {
+                input: input,
+                output: &*after_leaky_relu,
+                cache: kept_leaky_relu,
+            },
+            &*d_after_leaky_relu,
+            d_input,
+            rate,
+        );
+    }
     #[allow(unused_variables)]
     fn parameters(&self, visitor: &mut impl Visitor) {
         Visitor::enter(visitor, "leaky_relu");

@@ -396,6 +396,94 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             &mut gradient.hidden,
         );
     }
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [f32; 3], [f32; 2]>,
+        d_output: &[f32; 2],
+        d_input: Option<&mut [f32; 3]>,
+        rate: f32,
+    ) {
+        let Saved { input, output, cache } = saved;
+        let mut room = Room::new(cache, 1);
+        let [after_hidden, ..] = room.tensors::<[f32; 1]>() else { return };
+        let [after_relu, ..] = room.tensors::<[f32; 1]>() else { return };
+        let [after_dense, ..] = room.tensors::<[f32; 2]>() else { return };
+        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
+        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
+        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
+        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
+        let front = room
+            .values(const {
+                largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
+            });
+        let back = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
+        let [d_after_dense, ..] = tensors::<[f32; 2]>(front, 1) else { return };
+        <Relu as Layer<
+            [f32; 2],
+            [f32; 2],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &*after_dense,
+                output: output,
+                cache: kept_relu_2,
+            },
+            d_output,
+            Option::Some(&mut *d_after_dense),
+            rate,
+        );
+        let [d_after_relu, ..] = tensors::<[f32; 1]>(back, 1) else { return };
+        <Dense<
+            1,
+            2,
+        > as Layer<
+            [f32; 1],
+            [f32; 2],
+        >>::descend(
+            &mut self.dense,
+            Saved {
+                input: &*after_relu,
+                output: &*after_dense,
+                cache: kept_dense,
+            },
+            &*d_after_dense,
+            Option::Some(&mut *d_after_relu),
+            rate,
+        );
+        let [d_after_hidden, ..] = tensors::<[f32; 1]>(front, 1) else { return };
+        <Relu as Layer<
+            [f32; 1],
+            [f32; 1],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &*after_hidden,
+                output: &*after_relu,
+                cache: kept_relu,
+            },
+            &*d_after_relu,
+            Option::Some(&mut *d_after_hidden),
+            rate,
+        );
+        <Dense<
+            3,
+            1,
+        > as Layer<
+            [f32; 3],
+            [f32; 1],
+        >>::descend(
+            &mut self.hidden,
+            Saved {
+                input: input,
+                output: &*after_hidden,
+                cache: kept_hidden,
+            },
+            &*d_after_hidden,
+            d_input,
+            rate,
+        );
+    }
     #[allow(unused_variables)]
     fn parameters(&self, visitor: &mut impl Visitor) {
         Visitor::enter(visitor, "hidden");

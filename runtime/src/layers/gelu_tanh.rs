@@ -28,8 +28,9 @@ impl GeluTanh {
     #[inline]
     fn derivative(&self, x: f32, _y: f32) -> f32 {
         let t = math::tanh(inner(x));
-        let slope = SQRT_2_OVER_PI * (1.0 + 3.0 * CUBIC * x * x);
-        0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * slope
+        let (bend, slope) = (1.0 - t * t, SQRT_2_OVER_PI * (1.0 + 3.0 * CUBIC * x * x));
+        // Far out the bend is zero and the slope may be infinite.
+        0.5 * (1.0 + t) + if bend > 0.0 { 0.5 * x * bend * slope } else { 0.0 }
     }
 }
 

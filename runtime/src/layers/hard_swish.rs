@@ -20,7 +20,7 @@ impl HardSwish {
 
     #[inline]
     fn value(&self, x: f32) -> f32 {
-        x * (x + 3.0).clamp(0.0, 6.0) / 6.0
+        x * ((x + 3.0).clamp(0.0, 6.0) / 6.0)
     }
 
     #[inline]
