@@ -41,7 +41,8 @@ fn plain_tokens(tokens: impl IntoIterator<Item = TokenTree>) -> TokenStream {
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
             plain_tokens(group.stream())
         }
-        TokenTree::Group(group) => {
+        // A new group has less of a span, so only where there is something to change.
+        TokenTree::Group(group) if has_fragments(group.stream()) => {
             let mut plain = Group::new(group.delimiter(), plain_tokens(group.stream()));
             plain.set_span(group.span());
             TokenTree::Group(plain).into()
@@ -49,6 +50,15 @@ fn plain_tokens(tokens: impl IntoIterator<Item = TokenTree>) -> TokenStream {
         token => TokenStream::from(token),
     };
     tokens.into_iter().map(plain).collect()
+}
+
+fn has_fragments(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::None || has_fragments(group.stream())
+        }
+        _ => false,
+    })
 }
 
 /// `[$crate]`, put in front by the `macro_rules!` half of `network!`.
