@@ -25,6 +25,10 @@ pub trait Tensor: Copy + Debug + PartialEq + Send + Sync + sealed::Sealed + 'sta
     const ZERO: Self;
     /// How many values it has.
     const LEN: usize;
+    /// What activations are before they are written: anything but zeros, for which LLVM calls a library's
+    /// function that takes 174 bytes on a chip.
+    #[doc(hidden)]
+    const UNWRITTEN: Self;
 
     /// Its values in row-major order (the last index moves fastest).
     fn values(&self) -> &[f32] {
@@ -48,6 +52,7 @@ pub trait Tensor: Copy + Debug + PartialEq + Send + Sync + sealed::Sealed + 'sta
 
 impl Tensor for f32 {
     const ZERO: Self = 0.0;
+    const UNWRITTEN: Self = 1.0;
     const LEN: usize = 1;
 
     #[inline]
@@ -68,6 +73,7 @@ impl Tensor for f32 {
 
 impl<T: Tensor, const N: usize> Tensor for [T; N] {
     const ZERO: Self = [T::ZERO; N];
+    const UNWRITTEN: Self = [T::UNWRITTEN; N];
     const LEN: usize = N * T::LEN;
 
     #[inline]

@@ -23,7 +23,7 @@ pub fn forward(net: &Net) -> TokenStream {
     let krate = net.krate;
     let (input, output) = (net.input(), net.output());
     let rooms = net.inner().iter().map(|Wire { after, output, .. }| {
-        quote! { let mut #after = <#output as #krate::Tensor>::ZERO; }
+        quote! { let mut #after = <#output as #krate::Tensor>::UNWRITTEN; }
     });
     let names = (quote!(input), quote!(output));
     let last = net.wires.len() - 1;

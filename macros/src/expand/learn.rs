@@ -20,7 +20,7 @@ pub fn learn(net: &Net) -> TokenStream {
         let Wire { as_layer, value, after, kept, output, .. } = wire;
         let takes = takes(i);
         quote! {
-            let mut #after = <#output as #krate::Tensor>::ZERO;
+            let mut #after = <#output as #krate::Tensor>::UNWRITTEN;
             let mut #kept = [0.0; #as_layer::CACHE];
             #as_layer::forward_train(
                 #value,
@@ -35,7 +35,7 @@ pub fn learn(net: &Net) -> TokenStream {
         let (room, d_takes) = match i.checked_sub(1).map(|i| &wires[i]) {
             None => (quote!(), quote!(#option::None)),
             Some(Wire { d_after, output, .. }) => (
-                quote! { let mut #d_after = <#output as #krate::Tensor>::ZERO; },
+                quote! { let mut #d_after = <#output as #krate::Tensor>::UNWRITTEN; },
                 quote!(#option::Some(&mut #d_after)),
             ),
         };

@@ -184,7 +184,7 @@ fn expression() {
             }
             #[inline]
             fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
-                let mut after_dense = <[f32; 1] as Tensor>::ZERO;
+                let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 <Dense<
                     3,
                     1,
@@ -390,7 +390,7 @@ fn expression() {
                 rate: f32,
             ) -> Result<f32, Error> {
                 check_finite(from_ref(input))?;
-                let mut after_dense = <[f32; 1] as Tensor>::ZERO;
+                let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 let mut kept_dense = [0.0; <Dense<
                     3,
                     1,
@@ -407,7 +407,7 @@ fn expression() {
                     from_mut(&mut after_dense),
                     &mut kept_dense,
                 );
-                let mut after_tanh = <[f32; 1] as Tensor>::ZERO;
+                let mut after_tanh = <[f32; 1] as Tensor>::UNWRITTEN;
                 let mut kept_tanh = [0.0; <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE];
                 <Tanh as Layer<
                     [f32; 1],
@@ -423,7 +423,7 @@ fn expression() {
                     0,
                     loss.loss(&after_tanh, target, &mut d_after_tanh),
                 )?;
-                let mut d_after_dense = <[f32; 1] as Tensor>::ZERO;
+                let mut d_after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 <Tanh as Layer<
                     [f32; 1],
                     [f32; 1],

@@ -196,8 +196,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     }
     #[inline]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
-        let mut after_dense = <[f32; 5] as Tensor>::ZERO;
-        let mut after_relu = <[f32; 5] as Tensor>::ZERO;
+        let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
         <Dense<
             3,
             5,
@@ -441,7 +441,7 @@ impl Network for Wrong {
         rate: f32,
     ) -> Result<f32, Error> {
         check_finite(from_ref(input))?;
-        let mut after_dense = <[f32; 5] as Tensor>::ZERO;
+        let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <Dense<
             3,
@@ -455,7 +455,7 @@ impl Network for Wrong {
             from_mut(&mut after_dense),
             &mut kept_dense,
         );
-        let mut after_relu = <[f32; 5] as Tensor>::ZERO;
+        let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
         let mut kept_relu = [0.0; <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE];
         <Relu as Layer<
             [f32; 5],
@@ -466,7 +466,7 @@ impl Network for Wrong {
             from_mut(&mut after_relu),
             &mut kept_relu,
         );
-        let mut after_dense_2 = <[f32; 2] as Tensor>::ZERO;
+        let mut after_dense_2 = <[f32; 2] as Tensor>::UNWRITTEN;
         let mut kept_dense_2 = [0.0; <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE];
         <Broken as Layer<
             [f32; 5],
@@ -482,7 +482,7 @@ impl Network for Wrong {
             0,
             loss.loss(&after_dense_2, target, &mut d_after_dense_2),
         )?;
-        let mut d_after_relu = <[f32; 5] as Tensor>::ZERO;
+        let mut d_after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
@@ -497,7 +497,7 @@ impl Network for Wrong {
             Option::Some(&mut d_after_relu),
             rate,
         );
-        let mut d_after_dense = <[f32; 5] as Tensor>::ZERO;
+        let mut d_after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
         <Relu as Layer<
             [f32; 5],
             [f32; 5],

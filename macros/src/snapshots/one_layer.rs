@@ -251,7 +251,7 @@ impl Network for One {
         rate: f32,
     ) -> Result<f32, Error> {
         check_finite(from_ref(input))?;
-        let mut after_softmax = <[f32; 3] as Tensor>::ZERO;
+        let mut after_softmax = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut kept_softmax = [0.0; <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Softmax as Layer<
             [f32; 3],

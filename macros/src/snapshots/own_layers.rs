@@ -323,9 +323,9 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
     #[inline]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
-        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO;
-        let mut after_encoder = <[f32; CODE] as Tensor>::ZERO;
-        let mut after_loop = <[f32; CODE] as Tensor>::ZERO;
+        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
+        let mut after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let mut after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -739,7 +739,7 @@ impl Network for Own {
         rate: f32,
     ) -> Result<f32, Error> {
         check_finite(from_ref(input))?;
-        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO;
+        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
         let mut kept_leaky_relu = [0.0; <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -753,7 +753,7 @@ impl Network for Own {
             from_mut(&mut after_leaky_relu),
             &mut kept_leaky_relu,
         );
-        let mut after_encoder = <[f32; CODE] as Tensor>::ZERO;
+        let mut after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
         let mut kept_encoder = [0.0; <my::Encoder<
             4,
         > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE];
@@ -768,7 +768,7 @@ impl Network for Own {
             from_mut(&mut after_encoder),
             &mut kept_encoder,
         );
-        let mut after_loop = <[f32; CODE] as Tensor>::ZERO;
+        let mut after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
         let mut kept_loop = [0.0; <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE];
         <Loop as Layer<
             [f32; CODE],
@@ -779,7 +779,7 @@ impl Network for Own {
             from_mut(&mut after_loop),
             &mut kept_loop,
         );
-        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<
             { CODE },
             2,
@@ -798,7 +798,7 @@ impl Network for Own {
         );
         let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(0, loss.loss(&after_dense, target, &mut d_after_dense))?;
-        let mut d_after_loop = <[f32; CODE] as Tensor>::ZERO;
+        let mut d_after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
         <Dense<
             { CODE },
             2,
@@ -816,7 +816,7 @@ impl Network for Own {
             Option::Some(&mut d_after_loop),
             rate,
         );
-        let mut d_after_encoder = <[f32; CODE] as Tensor>::ZERO;
+        let mut d_after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
@@ -831,7 +831,7 @@ impl Network for Own {
             Option::Some(&mut d_after_encoder),
             rate,
         );
-        let mut d_after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO;
+        let mut d_after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
         <my::Encoder<
             4,
         > as Layer<

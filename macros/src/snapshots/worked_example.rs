@@ -205,9 +205,9 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     }
     #[inline]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
-        let mut after_hidden = <[f32; 1] as Tensor>::ZERO;
-        let mut after_relu = <[f32; 1] as Tensor>::ZERO;
-        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         <Dense<
             3,
             1,
@@ -540,7 +540,7 @@ impl Network for Example {
         rate: f32,
     ) -> Result<f32, Error> {
         check_finite(from_ref(input))?;
-        let mut after_hidden = <[f32; 1] as Tensor>::ZERO;
+        let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
         let mut kept_hidden = [0.0; <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE];
         <Dense<
             3,
@@ -554,7 +554,7 @@ impl Network for Example {
             from_mut(&mut after_hidden),
             &mut kept_hidden,
         );
-        let mut after_relu = <[f32; 1] as Tensor>::ZERO;
+        let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
         let mut kept_relu = [0.0; <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE];
         <Relu as Layer<
             [f32; 1],
@@ -565,7 +565,7 @@ impl Network for Example {
             from_mut(&mut after_relu),
             &mut kept_relu,
         );
-        let mut after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE];
         <Dense<
             1,
@@ -579,7 +579,7 @@ impl Network for Example {
             from_mut(&mut after_dense),
             &mut kept_dense,
         );
-        let mut after_relu_2 = <[f32; 2] as Tensor>::ZERO;
+        let mut after_relu_2 = <[f32; 2] as Tensor>::UNWRITTEN;
         let mut kept_relu_2 = [0.0; <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE];
         <Relu as Layer<
             [f32; 2],
@@ -595,7 +595,7 @@ impl Network for Example {
             0,
             loss.loss(&after_relu_2, target, &mut d_after_relu_2),
         )?;
-        let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
+        let mut d_after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         <Relu as Layer<
             [f32; 2],
             [f32; 2],
@@ -610,7 +610,7 @@ impl Network for Example {
             Option::Some(&mut d_after_dense),
             rate,
         );
-        let mut d_after_relu = <[f32; 1] as Tensor>::ZERO;
+        let mut d_after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
         <Dense<
             1,
             2,
@@ -628,7 +628,7 @@ impl Network for Example {
             Option::Some(&mut d_after_relu),
             rate,
         );
-        let mut d_after_hidden = <[f32; 1] as Tensor>::ZERO;
+        let mut d_after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
         <Relu as Layer<
             [f32; 1],
             [f32; 1],

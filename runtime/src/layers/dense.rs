@@ -67,11 +67,18 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
-        let done = add_products::<16, IN, OUT>(&self.weight, input, output, 0);
-        let done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
-        let done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
-        let done = add_products::<2, IN, OUT>(&self.weight, input, output, done);
-        add_products::<1, IN, OUT>(&self.weight, input, output, done);
+        let mut done = 0;
+        if cfg!(not(optimize_for_size)) {
+            done = add_products::<16, IN, OUT>(&self.weight, input, output, done);
+            done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
+        }
+        // Conditions for the sake of size: what is not needed is not even compiled.
+        if OUT >= 4 {
+            done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
+        }
+        if OUT % 4 != 0 {
+            add_products::<1, IN, OUT>(&self.weight, input, output, done);
+        }
     }
 
     #[inline]
@@ -151,12 +158,15 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     }
 }
 
+/// How many inputs a round of the loop over inputs takes.
+const ROUND: usize = if cfg!(optimize_for_size) { 1 } else { 4 };
+
 /// Adds Σᵢ xᵢ Wᵢⱼ to the outputs from `start` on, `B` at a time as long as there are as many, and returns
 /// where it stopped.
 ///
 /// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
-/// instead of four. Four inputs a round leave little of the loop's own cost. Whatever the blocks, each sum is
-/// taken in the order of the inputs.
+/// instead of four. Several inputs a round leave little of the loop's own cost. Whatever the blocks, each sum
+/// is taken in the order of the inputs.
 #[inline(always)]
 fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     weight: &[[f32; OUT]; IN],
@@ -167,10 +177,10 @@ fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     let mut done = start;
     while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
         let mut sums = *block;
-        let (fours, last_inputs) = input.as_chunks::<4>();
-        let (rows_of_fours, last_rows) = weight.as_chunks::<4>();
-        for (four, rows) in fours.iter().zip(rows_of_fours) {
-            for (x, row) in four.iter().zip(rows) {
+        let (rounds, last_inputs) = input.as_chunks::<ROUND>();
+        let (rows_of_rounds, last_rows) = weight.as_chunks::<ROUND>();
+        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+            for (x, row) in round.iter().zip(rows) {
                 add_product(*x, row, done, &mut sums);
             }
         }
@@ -194,7 +204,14 @@ fn add_product<const B: usize, const OUT: usize>(
     if math::skips(x) {
         return;
     }
-    if let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
+    let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) else { return };
+    if let ([a, b, c, d], [wa, wb, wc, wd]) = (&mut sums[..], &row[..]) {
+        // Where code is to be small, a loop stays a loop, and its sums in memory: so four are written out.
+        *a += x * wa;
+        *b += x * wb;
+        *c += x * wc;
+        *d += x * wd;
+    } else {
         for (sum, w) in sums.iter_mut().zip(row) {
             *sum += x * w;
         }
