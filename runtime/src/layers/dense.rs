@@ -76,7 +76,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         if OUT >= 4 {
             done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
         }
-        if OUT % 4 != 0 {
+        if !OUT.is_multiple_of(4) {
             add_products::<1, IN, OUT>(&self.weight, input, output, done);
         }
     }
