@@ -22,8 +22,16 @@ impl<T: Tensor> Layer<T, T> for Relu {
 
     #[inline]
     fn forward(&self, input: &T, output: &mut T) {
-        for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
-            *y = rectify(x);
+        if cfg!(optimize_for_size) {
+            // A copy overwrites the output as a whole, and so spares what it was filled with before.
+            *output = *input;
+            for y in output.values_mut() {
+                *y = rectify(*y);
+            }
+        } else {
+            for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
+                *y = rectify(x);
+            }
         }
     }
 
