@@ -5,8 +5,9 @@ use crate::builtins::{self, BuiltIn, ShapeRule};
 use crate::model;
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use std::collections::HashSet;
+use syn::spanned::Spanned;
 
 pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
     let ast::Network { krate, item, mut layers } = written;
@@ -29,7 +30,7 @@ pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
             claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
             is_field: layer.name.is_some() || ty.holds_something(),
             parameters: ty.parameters(&layer),
-            ty: ty.tokens(&layer, &krate),
+            ty: ty.in_model(&layer),
             written: layer.to_string(),
             settings: ty.settings(layer.fields),
             name,
@@ -80,38 +81,23 @@ impl Type {
         }
     }
 
-    /// The type's path, at the place of the word that stands for it.
-    fn tokens(&self, layer: &ast::Layer, krate: &Ident) -> TokenStream {
-        let span = match &layer.kind {
-            Kind::Word(word) => word.span(),
-            Kind::Own(path) => return path.to_token_stream(),
-            Kind::Broken(span) => *span,
-        };
-        let krate = located(krate, span);
-        let span = span.resolved_at(Span::mixed_site());
-        let path = |module: &str, name: &str| {
-            let (module, name) = (Ident::new(module, span), Ident::new(name, span));
-            quote!(#krate::#module::#name)
-        };
-        match (self, &layer.arrow) {
-            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, type_name, .. }), _) => {
-                path("layers", type_name)
-            }
-            (Type::BuiltIn(built_in), Some(Arrow { input, output })) => {
-                let path = path("layers", built_in.type_name);
-                let sizes = input.sizes.iter().chain(&output.sizes).map(Size::as_argument);
-                quote!(#path<#(#sizes),*>)
-            }
-            _ => path("__private", "Broken"),
+    /// The type that the field will have.
+    fn in_model(&self, layer: &ast::Layer) -> model::Type {
+        match (self, &layer.kind) {
+            (Type::BuiltIn(built_in), kind) => model::Type::BuiltIn {
+                name: built_in.type_name,
+                sizes: match (&built_in.shape, &layer.arrow) {
+                    (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
+                        [&input.sizes[..], &output.sizes[..]].concat()
+                    }
+                    _ => vec![],
+                },
+                span: kind.span(),
+            },
+            (Type::Own, Kind::Own(path)) => model::Type::Own(path.clone()),
+            (_, kind) => model::Type::Broken(kind.span()),
         }
     }
-}
-
-/// `$crate` as if it stood at `span`, so that what the compiler says of a path is shown there.
-pub fn located(krate: &Ident, span: Span) -> Ident {
-    let mut krate = krate.clone();
-    krate.set_span(span.resolved_at(krate.span()));
-    krate
 }
 
 /// Finds out what a layer is, and checks all that concerns it alone.

@@ -1,7 +1,8 @@
 //! What the declaration means: all that the expansion needs, with nothing left to go wrong.
 
-use crate::ast::{Item, Shape};
-use proc_macro2::{Ident, TokenStream};
+use crate::ast::{Item, Shape, Size};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::Path;
 
 pub struct Network {
     /// `$crate` of typenet.
@@ -12,13 +13,23 @@ pub struct Network {
     pub layers: Vec<Layer>,
 }
 
+/// A layer's type.
+pub enum Type {
+    /// One of the runtime's `layers`, and the sizes that are its parameters, at the word that stands for it.
+    BuiltIn { name: &'static str, sizes: Vec<Size>, span: Span },
+    /// One of the user's, as written.
+    Own(Path),
+    /// A stand-in for one that there is a mistake in.
+    Broken(Span),
+}
+
 pub struct Layer {
     /// The field that holds the layer, and the stem of the names of its activations and gradients.
     pub name: Ident,
     /// Whether there is such a field.
     pub is_field: bool,
     /// The field's type.
-    pub ty: TokenStream,
+    pub ty: Type,
     /// Whether what the layer before gives fits; if not, that is reported, and the layer stands in the
     /// struct but not in the code.
     pub fits: bool,

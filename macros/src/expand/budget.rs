@@ -11,7 +11,7 @@ pub fn budgets(net: &Net, budgets: &[Budget]) -> TokenStream {
 
 fn assertion(net: &Net, Budget { resource, bytes, limit }: &Budget) -> TokenStream {
     let name = net.name;
-    let krate = crate::check::located(net.krate, limit.span());
+    let krate = super::located(net.krate, limit.span());
     let total = match resource {
         Resource::Flash => quote!(<#name>::WEIGHT_BYTES),
         Resource::Ram => quote!(<#name>::FORWARD_BYTES),

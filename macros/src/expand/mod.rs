@@ -9,10 +9,10 @@ mod methods;
 mod parameters;
 mod structure;
 
-use crate::ast::{Item, Shape};
-use crate::model::{Layer, Network};
+use crate::ast::{Item, Shape, Size};
+use crate::model::{Layer, Network, Type};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Visibility;
 
 pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
@@ -124,6 +124,8 @@ impl Net<'_> {
 /// A layer and the code fragments that stand for it everywhere.
 struct Wire<'a> {
     layer: &'a Layer,
+    /// `Dense<3, 1>`, the field's type
+    ty: TokenStream,
     /// `[f32; 3]`
     input: TokenStream,
     output: TokenStream,
@@ -145,19 +147,22 @@ struct Wire<'a> {
 
 impl<'a> Wire<'a> {
     fn new(layer: &'a Layer, krate: &Ident) -> Self {
-        let Layer { name, ty, .. } = layer;
+        let Layer { name, .. } = layer;
+        let ty = type_tokens(&layer.ty, krate);
         let (input, output) = (shape(&layer.input, krate), shape(&layer.output, krate));
         let broken = quote!(#krate::__private::Broken);
-        let (ty, is_field) = if layer.fits { (ty, layer.is_field) } else { (&broken, false) };
+        let (wired, is_field) =
+            if layer.fits { (ty.clone(), layer.is_field) } else { (broken, false) };
         let (value, value_mut, gradient) = if is_field {
             (quote!(&self.#name), quote!(&mut self.#name), quote!(&mut gradient.#name))
         } else {
-            (quote!(&#ty), quote!(&mut #ty), quote!(&mut #ty))
+            (quote!(&#wired), quote!(&mut #wired), quote!(&mut #wired))
         };
         let span = name.span().resolved_at(Span::mixed_site());
         Wire {
             layer,
-            as_layer: quote!(<#ty as #krate::layer::Layer<#input, #output>>),
+            ty,
+            as_layer: quote!(<#wired as #krate::layer::Layer<#input, #output>>),
             input,
             output,
             value,
@@ -168,6 +173,33 @@ impl<'a> Wire<'a> {
             kept: format_ident!("kept_{}", name, span = span),
         }
     }
+}
+
+/// A type's path, shown where the layer's word stands.
+fn type_tokens(ty: &Type, krate: &Ident) -> TokenStream {
+    let path = |module: &str, name: &str, span: Span| {
+        let krate = located(krate, span);
+        let span = span.resolved_at(Span::mixed_site());
+        let (module, name) = (Ident::new(module, span), Ident::new(name, span));
+        quote!(#krate::#module::#name)
+    };
+    match ty {
+        Type::BuiltIn { name, sizes, span } if sizes.is_empty() => path("layers", name, *span),
+        Type::BuiltIn { name, sizes, span } => {
+            let path = path("layers", name, *span);
+            let sizes = sizes.iter().map(Size::as_argument);
+            quote!(#path<#(#sizes),*>)
+        }
+        Type::Own(path) => path.to_token_stream(),
+        Type::Broken(span) => path("__private", "Broken", *span),
+    }
+}
+
+/// `$crate` as if it stood at `span`, so that what the compiler says of a path is shown there.
+fn located(krate: &Ident, span: Span) -> Ident {
+    let mut krate = krate.clone();
+    krate.set_span(span.resolved_at(krate.span()));
+    krate
 }
 
 /// `1x28x28` as `[[[f32; 28]; 28]; 1]`.

@@ -12,7 +12,7 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
     let Item { attributes, visibility, name, .. } = item;
     let Net { wires, .. } = net;
     let fields = wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
-        let (field, ty) = (&wire.layer.name, &wire.layer.ty);
+        let (field, ty) = (&wire.layer.name, &wire.ty);
         let doc = format!(" `{}`", wire.layer.written);
         quote! { #[doc = #doc] pub #field: #ty }
     });
@@ -88,15 +88,14 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
 
 /// A layer as what it says it is, whether or not that fits.
 fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
-    let (ty, claims, output) =
-        (&wire.layer.ty, super::shape(&wire.layer.claims, krate), &wire.output);
+    let (ty, claims, output) = (&wire.ty, super::shape(&wire.layer.claims, krate), &wire.output);
     quote!(<#ty as #krate::layer::Layer<#claims, #output>>)
 }
 
 /// A `const` may be zero, and only the compiler can know.
 fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
     let Size::Const(path) = size else { return None };
-    let krate = crate::check::located(net.krate, path.span());
+    let krate = super::located(net.krate, path.span());
     let message = format!("the size `{size}` of a layer is 0; a size is an integer above zero");
     // A length says what a size must be in the words that the layer's own type says it in, so that a size
     // of another type is one mistake.
