@@ -169,8 +169,8 @@ fn weights_that_have_grown_too_large() {
     assert_eq!(error, Error::Diverged { sample: 1, loss: f32::INFINITY });
     assert_eq!(
         error.to_string(),
-        "sample 1: the loss is infinite, though its input and target are sound: the weights have grown \
-         too large; begin again with a smaller learning rate"
+        "sample 1: the loss is infinite, though its input and target are sound: the weights are too \
+         large or NaN; begin again with a smaller learning rate, and look at the optimizer's settings"
     );
 
     // With different signs infinities meet: NaN.

@@ -929,3 +929,15 @@ fn a_deep_net() {
     let y = net.forward(&random::<[f32; 3]>(1, 1)[0]);
     assert!(y.iter().all(|y| y.is_finite()));
 }
+
+#[test]
+fn the_default_is_the_zero_net_with_its_settings() {
+    network! {
+        #[derive(Default, Copy)]
+        struct Set<dense(1 -> 1), leaky_relu { slope: 0.25 }>
+    }
+
+    assert_eq!(Set::default(), Set::ZERO);
+    assert_eq!(Set::default().leaky_relu.slope, 0.25);
+    assert_eq!(Set::workspace_len(usize::MAX), usize::MAX);
+}

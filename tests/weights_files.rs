@@ -344,3 +344,19 @@ fn saving_where_it_cannot_be_leaves_nothing_behind() {
     assert_eq!(left, ["net.safetensors"]);
     assert!(path.join("in_the_way").is_dir());
 }
+
+#[test]
+fn a_net_that_has_diverged_is_not_saved_over_a_good_one() {
+    network! { struct Small<dense(1 -> 1)> }
+
+    let file = std::env::temp_dir().join(format!("typenet-{}.safetensors", std::process::id()));
+    let mut net = Small::ZERO;
+    net.dense.weight = [[2.0]];
+    weights::save(&net, &file).unwrap();
+    net.dense.weight = [[f32::NAN]];
+    let error = weights::save(&net, &file).unwrap_err();
+    assert!(error.to_string().starts_with("dense.weight: value 0 is NaN"), "{error}");
+    weights::load(&mut net, &file).unwrap();
+    assert_eq!(net.dense.weight, [[2.0]]);
+    std::fs::remove_file(file).unwrap();
+}

@@ -9,6 +9,9 @@ use quote::ToTokens;
 use std::collections::HashSet;
 use syn::spanned::Spanned;
 
+/// A layer of 1 GiB. The compiler would try larger ones, until there is no memory left.
+const MOST_WEIGHTS: usize = 1 << 28;
+
 pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
     let ast::Network { krate, item, mut layers } = written;
     if layers.is_empty() {
@@ -142,6 +145,17 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
             return Type::Broken;
         }
         (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
+            let weights = input.len().zip(output.len()).map(|(i, o)| i.saturating_mul(o));
+            if let Some(weights) = weights.filter(|weights| *weights > MOST_WEIGHTS) {
+                let message =
+                    format!("`{layer}` has {weights} weights, which is too large a layer");
+                report.error(
+                    Pair(input, output),
+                    message,
+                    format!("at most {MOST_WEIGHTS} will do"),
+                );
+                return Type::Broken;
+            }
             for shape in [input, output] {
                 if shape.sizes.len() > 1 {
                     let message = format!("`{text}` takes and gives rows of values, not `{shape}`");
@@ -176,7 +190,11 @@ fn check_names(
     layer: &ast::Layer,
     report: &mut Report,
 ) {
-    for setting in settings {
+    for (i, setting) in settings.iter().enumerate() {
+        if settings.iter().take(i).any(|before| before.name == setting.name) {
+            let message = format!("`{}` has the {what} `{}` twice", layer.kind, setting.name);
+            report.error(&setting.name, message, "take one of them out");
+        }
         if !known.contains(&setting.name.to_string().as_str()) {
             let message = format!("`{}` has no {what} `{}`", layer.kind, setting.name);
             let help = match known {

@@ -124,7 +124,8 @@ impl fmt::Display for Error {
             Error::Diverged { sample, loss } => write!(
                 f,
                 "sample {sample}: the loss is {}, though its input and target are sound: the weights \
-                 have grown too large; begin again with a smaller learning rate",
+                 are too large or NaN; begin again with a smaller learning rate, and look at the \
+                 optimizer's settings",
                 kind(loss)
             ),
         }

@@ -139,7 +139,7 @@ impl core::error::Error for WeightsError {
     }
 }
 
-/// The net's weights as a safetensors file.
+/// The net's weights as a safetensors file, whatever they are: [`from_bytes`] refuses NaN.
 pub fn to_bytes<N: Network>(net: &N) -> Vec<u8> {
     let mut tensors = Tensors::default();
     net.parameters(&mut tensors);
@@ -187,13 +187,7 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
     if !differences.is_empty() {
         return Err(WeightsError::Mismatch(differences));
     }
-    for (name, _) in &expected.all {
-        for (index, value) in values(&file, name).enumerate() {
-            if !value.is_finite() {
-                return Err(WeightsError::NotFinite { name: name.clone(), index, value });
-            }
-        }
-    }
+    expected.all.iter().try_for_each(|(name, _)| finite_values(&file, name))?;
     // From here on nothing can fail.
     N::parameters_mut([net], &mut Loader { file: &file, path: Vec::new() });
     Ok(())
@@ -203,10 +197,12 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
 ///
 /// # Errors
 ///
-/// [`WeightsError::File`] if the file cannot be written.
+/// * [`WeightsError::NotFinite`] if a number in the net is NaN or infinite: an older file is better
+/// * [`WeightsError::File`] if the file cannot be written
 #[cfg(feature = "std")]
 pub fn save<N: Network>(net: &N, path: impl AsRef<std::path::Path>) -> Result<(), WeightsError> {
     let path = path.as_ref();
+    check_finite(net)?;
     let mut beside = std::ffi::OsString::from(path);
     beside.push(".part");
     let written =
@@ -232,6 +228,24 @@ pub fn load<N: Network>(
     let file =
         std::fs::read(path).map_err(|error| WeightsError::File { path: path.into(), error })?;
     from_bytes(net, &file)
+}
+
+/// What [`load`] would refuse is not saved in the first place.
+#[cfg(feature = "std")]
+fn check_finite<N: Network>(net: &N) -> Result<(), WeightsError> {
+    let file = to_bytes(net);
+    let file = SafeTensors::deserialize(&file).map_err(WeightsError::NotSafetensors)?;
+    file.iter().try_for_each(|(name, _)| finite_values(&file, name))
+}
+
+/// Every number of a file's tensor must be finite.
+fn finite_values(file: &SafeTensors<'_>, name: &str) -> Result<(), WeightsError> {
+    match values(file, name).enumerate().find(|(_, value)| !value.is_finite()) {
+        None => Ok(()),
+        Some((index, value)) => {
+            Err(WeightsError::NotFinite { name: name.to_string(), index, value })
+        }
+    }
 }
 
 /// A tensor in the order of a file.

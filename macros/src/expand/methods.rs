@@ -55,12 +55,12 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
 
             /// How many floats of workspace training takes for a batch.
             #visibility const fn workspace_len(batch: #usize) -> #usize {
-                batch * <Self as #krate::Network>::WORKSPACE
+                batch.saturating_mul(<Self as #krate::Network>::WORKSPACE)
             }
 
             /// Bytes of workspace that training takes for a batch.
             #visibility const fn workspace_bytes(batch: #usize) -> #usize {
-                Self::workspace_len(batch) * #private::core::mem::size_of::<#number>()
+                Self::workspace_len(batch).saturating_mul(#private::core::mem::size_of::<#number>())
             }
 
             /// Gives all parameters their first values, in place: weights by He where a relu-like

@@ -3,7 +3,7 @@
 use super::{Net, Wire, docs};
 use crate::ast::{Item, Shape, Size, plain};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Path, Token};
@@ -20,6 +20,8 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
     let standard = standard_impls(net, &derived);
     let (docs, others): (Vec<_>, Vec<_>) =
         attributes.iter().partition(|a| a.path().is_ident("doc"));
+    // Derived, it would not know of fields that are set in braces.
+    let others = others.into_iter().map(without_default);
     let table = docs::table(net).into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
     let sizes = sizes.flat_map(|shape| &shape.sizes).filter_map(|size| zero_check(size, net));
@@ -33,6 +35,17 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
         #standard
         #(#sizes)*
     }
+}
+
+/// An attribute, and `#[derive(..)]` without `Default`.
+fn without_default(attribute: &Attribute) -> TokenStream {
+    if !derived(attribute).iter().any(|name| name == "Default") {
+        return attribute.to_token_stream();
+    }
+    let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+    let is_default = |path: &Path| path.segments.last().is_some_and(|last| last.ident == "Default");
+    let others = paths.into_iter().flatten().filter(|path| !is_default(path));
+    quote!(#[derive(#(#others),*)])
 }
 
 /// What an attribute derives, by its last name: the user may derive what we would.
@@ -80,10 +93,20 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
         }
     };
     let all = [("Clone", clone), ("PartialEq", partial_eq), ("Debug", debug)];
-    all.into_iter()
-        .filter(|(name, _)| !derived.iter().any(|known| known == name))
-        .map(|i| i.1)
-        .collect()
+    let is_derived = |name: &str| derived.iter().any(|known| known == name);
+    let mut impls: TokenStream =
+        all.into_iter().filter(|(name, _)| !is_derived(name)).map(|(_, code)| code).collect();
+    if is_derived("Default") {
+        impls.extend(quote! {
+            #item
+            impl #core::default::Default for #name {
+                fn default() -> Self {
+                    Self::ZERO
+                }
+            }
+        });
+    }
+    impls
 }
 
 /// A layer as what it says it is, whether or not that fits.

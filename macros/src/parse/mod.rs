@@ -76,10 +76,11 @@ fn krate(token: Option<TokenTree>) -> Ident {
 fn item(input: ParseStream) -> syn::Result<(Option<Item>, TokenStream)> {
     let attributes = input.call(Attribute::parse_outer)?;
     let visibility: Visibility = input.parse()?;
-    if attributes.is_empty()
-        && matches!(visibility, Visibility::Inherited)
-        && !input.peek(Token![struct])
-    {
+    let is_bare = attributes.is_empty() && matches!(visibility, Visibility::Inherited);
+    if input.is_empty() {
+        return Err(input.error("there is no net"));
+    }
+    if is_bare && !input.peek(Token![struct]) && !is_headless(input) {
         return Ok((None, input.parse()?));
     }
     if !input.peek(Token![struct]) {
@@ -105,6 +106,20 @@ fn item(input: ParseStream) -> syn::Result<(Option<Item>, TokenStream)> {
         Some(token) => Err(syn::Error::new(token.span(), "expected `>` after the last layer")),
         None => Err(syn::Error::new(open.span, "this `<` is not closed by a `>`")),
     }
+}
+
+/// Whether this is an item without its `struct`, rather than the layers of an expression: another kind of
+/// item, or `Name<dense(..)>`, where a type's parameters would be numbers or paths.
+fn is_headless(input: ParseStream) -> bool {
+    if input.peek(Token![enum]) || input.peek(Token![type]) || input.peek(Token![union]) {
+        return true;
+    }
+    let tokens = input.fork().parse::<TokenStream>().into_iter().flatten();
+    let tokens: Vec<TokenTree> = tokens.collect();
+    let opens = tokens.get(1).is_some_and(|token| is_punct(token, '<'));
+    let closes = tokens.last().is_some_and(|token| is_punct(token, '>'));
+    let is_sizes = |token: &TokenTree| matches!(token, TokenTree::Group(_));
+    opens && closes && tokens.iter().any(is_sizes)
 }
 
 fn is_punct(token: &TokenTree, c: char) -> bool {

@@ -140,11 +140,11 @@ impl Own {
         + <[f32; CODE] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     pub(crate) const fn workspace_len(batch: usize) -> usize {
-        batch * <Self as Network>::WORKSPACE
+        batch.saturating_mul(<Self as Network>::WORKSPACE)
     }
     /// Bytes of workspace that training takes for a batch.
     pub(crate) const fn workspace_bytes(batch: usize) -> usize {
-        Self::workspace_len(batch) * size_of::<f32>()
+        Self::workspace_len(batch).saturating_mul(size_of::<f32>())
     }
     /// Gives all parameters their first values, in place: weights by He where a relu-like
     /// activation follows and by Glorot elsewhere, biases zero. The same generator in the same

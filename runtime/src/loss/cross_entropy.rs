@@ -4,7 +4,7 @@ use crate::math::softmax;
 
 /// E = -Σᵢ tᵢ log softmax(y)ᵢ, on logits (Goodfellow et al., *Deep Learning*, 2016, section 6.2.2.3;
 /// PyTorch's `cross_entropy`). The target is a class (`usize`: tᵢ is 1 for it and 0 elsewhere) or the
-/// probability of each class (`[f32; N]`).
+/// probability of each class (`[f32; N]`; each is checked to be between 0 and 1, their sum is not checked).
 ///
 /// dE/dyᵢ = softmax(y)ᵢ Σⱼ tⱼ - tᵢ.
 ///
