@@ -68,6 +68,7 @@ extern crate self as typenet;
 mod declaration;
 mod error;
 mod init;
+mod kernels;
 mod math;
 mod network;
 mod parameters;

@@ -1,5 +1,6 @@
 //! What every net that `network!` declares has in common.
 
+use crate::kernels;
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
 use core::slice::{from_mut, from_ref};
@@ -176,10 +177,7 @@ fn check_batch<I: Tensor, T>(inputs: &[I], targets: &[T]) -> Result<(), Error> {
 /// Every input must be finite.
 #[inline]
 pub fn check_finite<I: Tensor>(inputs: &[I]) -> Result<(), Error> {
-    // One comparison of the largest bit pattern stands for all: it is at least infinity's if and only if
-    // a value is not finite. The search for the culprit comes afterwards.
-    let largest = I::flatten(inputs).iter().map(|x| x.to_bits() & 0x7fff_ffff).fold(0, u32::max);
-    if f32::from_bits(largest).is_finite() { Ok(()) } else { Err(find_not_finite(inputs)) }
+    if kernels::all_finite(I::flatten(inputs)) { Ok(()) } else { Err(find_not_finite(inputs)) }
 }
 
 #[cold]

@@ -1,3 +1,4 @@
+use crate::kernels::{self, LANES};
 use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::{Init, math};
 use rand::Rng;
@@ -67,15 +68,21 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
+        if OUT < LANES {
+            add_products_in_lanes(&self.weight, input, output);
+            return;
+        }
+        if kernels::worth_a_call(IN * OUT) {
+            kernels::matvec(input, self.weight.as_flattened(), output);
+            return;
+        }
         let mut done = 0;
         if cfg!(not(optimize_for_size)) {
             done = add_products::<16, IN, OUT>(&self.weight, input, output, done);
             done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
         }
-        // Conditions for the sake of size: what is not needed is not even compiled.
-        if OUT >= 4 {
-            done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
-        }
+        // A condition for the sake of size: what is not needed is not even compiled.
+        done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
         if !OUT.is_multiple_of(4) {
             add_products::<1, IN, OUT>(&self.weight, input, output, done);
         }
@@ -99,7 +106,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
         if let Some(d_input) = d_input {
             for (dx, row) in d_input.iter_mut().zip(&self.weight) {
-                *dx = row.iter().zip(d_output).map(|(w, dy)| w * dy).sum();
+                *dx = kernels::dot(row, d_output);
             }
         }
     }
@@ -115,32 +122,75 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         for (b, dy) in self.bias.iter_mut().zip(d_output) {
             *b -= rate * dy;
         }
-        match d_input {
-            Some(d_input) => {
-                for ((&x, dx), row) in saved.input.iter().zip(d_input).zip(&mut self.weight) {
-                    let (step, mut sum) = (rate * x, 0.0);
-                    for (w, &dy) in row.iter_mut().zip(d_output) {
-                        if math::skips(dy) {
-                            continue;
-                        }
-                        sum += *w * dy;
-                        if !math::skips(x) {
-                            *w -= step * dy;
-                        }
-                    }
-                    *dx = sum;
+        if OUT >= 16 && kernels::worth_a_call(IN * OUT) {
+            let weight = self.weight.as_flattened_mut();
+            let d_input = d_input.map(|d_input| &mut d_input[..]);
+            kernels::descend(weight, saved.input, d_output, d_input, rate);
+            return;
+        }
+        if let Some(d_input) = d_input {
+            for (dx, row) in d_input.iter_mut().zip(&self.weight) {
+                *dx = kernels::dot(row, d_output);
+            }
+        }
+        for (&x, row) in saved.input.iter().zip(&mut self.weight) {
+            if math::skips(x) {
+                continue;
+            }
+            let step = rate * x;
+            for (w, &dy) in row.iter_mut().zip(d_output) {
+                if !math::skips(dy) {
+                    *w -= step * dy;
                 }
             }
-            None => {
-                for (x, row) in saved.input.iter().zip(&mut self.weight) {
-                    let step = rate * x;
-                    for (w, &dy) in row.iter_mut().zip(d_output) {
-                        if !math::skips(dy) {
-                            *w -= step * dy;
-                        }
-                    }
-                }
+        }
+    }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
+        let samples = inputs.len().min(outputs.len());
+        if OUT < LANES || samples < FEW || !kernels::worth_a_call(samples * IN * OUT) {
+            for (input, output) in inputs.iter().zip(outputs) {
+                self.forward(input, output);
             }
+            return;
+        }
+        outputs.fill(self.bias);
+        let outputs = outputs.as_flattened_mut();
+        kernels::matmul(inputs.as_flattened(), self.weight.as_flattened(), outputs, IN, OUT);
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[f32; IN]], [[f32; OUT]]>,
+        d_outputs: &[[f32; OUT]],
+        d_inputs: Option<&mut [[f32; IN]]>,
+        gradient: &mut Self,
+    ) {
+        let inputs = saved.input;
+        let samples = inputs.len().min(d_outputs.len());
+        if OUT < LANES || samples < FEW || !kernels::worth_a_call(samples * IN * OUT) {
+            let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
+            let samples = inputs.iter().zip(saved.output);
+            for ((input, output), d_output) in samples.zip(d_outputs) {
+                let d_input = d_inputs.as_mut().and_then(|d_inputs| d_inputs.next());
+                let saved = Saved { input, output, cache: &mut [] };
+                self.backward(saved, d_output, d_input, gradient);
+            }
+            return;
+        }
+        for d_output in d_outputs {
+            for (db, dy) in gradient.bias.iter_mut().zip(d_output) {
+                *db += dy;
+            }
+        }
+        let d_outputs = d_outputs.as_flattened();
+        let weight = gradient.weight.as_flattened_mut();
+        kernels::matmul_of_columns(inputs.as_flattened(), d_outputs, weight, IN, 0, OUT);
+        if let Some(d_inputs) = d_inputs {
+            let d_inputs = d_inputs.as_flattened_mut();
+            kernels::back(d_outputs, self.weight.as_flattened(), d_inputs, OUT, IN);
         }
     }
 
@@ -157,6 +207,9 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
     }
 }
+
+/// From how many samples on they are worth computing together.
+const FEW: usize = 4;
 
 /// How many inputs a round of the loop over inputs takes.
 const ROUND: usize = if cfg!(optimize_for_size) { 1 } else { 4 };
@@ -215,5 +268,28 @@ fn add_product<const B: usize, const OUT: usize>(
         for (sum, w) in sums.iter_mut().zip(row) {
             *sum += x * w;
         }
+    }
+}
+
+/// The same for a few outputs, which have a sum for every input mod 4: one alone would wait for each addition.
+#[inline(always)]
+fn add_products_in_lanes<const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    input: &[f32; IN],
+    output: &mut [f32; OUT],
+) {
+    let mut lanes = [[0.0; OUT]; LANES];
+    let (rounds, last_inputs) = input.as_chunks::<LANES>();
+    let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
+    for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+        for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
+            add_product(*x, row, 0, lane);
+        }
+    }
+    for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
+        add_product(*x, row, 0, lane);
+    }
+    for (j, y) in output.iter_mut().enumerate() {
+        *y += kernels::add_lanes(lanes.map(|lane| lane[j]));
     }
 }

@@ -1,4 +1,5 @@
 use super::Optimizer;
+use crate::kernels::update;
 use crate::{Network, math};
 
 /// Adam: g ← g + λw, m ← β₁m + (1-β₁)g, v ← β₂v + (1-β₂)g²,
@@ -77,14 +78,14 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         let (step, scale) = (rate / *c1, 1.0 / math::sqrt(*c2));
         N::parameters_mut(
             [net, gradient, &mut self.mean, &mut self.variance],
-            &mut |[weights, gradient, mean, variance]: [&mut [f32]; 4]| {
-                for (((w, g), m), v) in weights.iter_mut().zip(gradient).zip(mean).zip(variance) {
+            &mut |tensors: [&mut [f32]; 4]| {
+                update(tensors, |[w, g, m, v]| {
                     let slope = *g + weight_decay * *w;
                     *m = beta1 * *m + (1.0 - beta1) * slope;
                     *v = beta2 * *v + (1.0 - beta2) * (slope * slope);
                     *w -= step * *m / (math::sqrt(*v) * scale + epsilon);
                     *g = 0.0;
-                }
+                });
             },
         );
     }

@@ -1,5 +1,6 @@
 use super::Optimizer;
 use crate::Network;
+use crate::kernels::update;
 
 /// Gradient descent with momentum: g ← g + λw, v ← μv + g, w ← w - ηv; with Nesterov's look ahead
 /// w ← w - η(g + μv) (Sutskever et al., *On the importance of initialization and momentum in deep
@@ -64,16 +65,13 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Momentum { rate, momentum, nesterov, weight_decay, ref mut velocity } = *self;
-        N::parameters_mut(
-            [net, gradient, velocity],
-            &mut |[weights, gradient, velocity]: [&mut [f32]; 3]| {
-                for ((w, g), v) in weights.iter_mut().zip(gradient).zip(velocity) {
-                    let slope = *g + weight_decay * *w;
-                    *v = momentum * *v + slope;
-                    *w -= rate * if nesterov { slope + momentum * *v } else { *v };
-                    *g = 0.0;
-                }
-            },
-        );
+        N::parameters_mut([net, gradient, velocity], &mut |tensors: [&mut [f32]; 3]| {
+            update(tensors, |[w, g, v]| {
+                let slope = *g + weight_decay * *w;
+                *v = momentum * *v + slope;
+                *w -= rate * if nesterov { slope + momentum * *v } else { *v };
+                *g = 0.0;
+            });
+        });
     }
 }

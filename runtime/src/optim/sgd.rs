@@ -1,5 +1,6 @@
 use super::Optimizer;
 use crate::Network;
+use crate::kernels::update;
 
 /// Plain gradient descent: g ← g + λw, w ← w - ηg (Bishop, *Pattern Recognition and Machine Learning*,
 /// 2006, eq. 5.41; weight decay λ as in PyTorch's `SGD`).
@@ -40,11 +41,11 @@ impl<N: Network> Optimizer<N> for Sgd {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Sgd { rate, weight_decay } = *self;
-        N::parameters_mut([net, gradient], &mut |[weights, gradient]: [&mut [f32]; 2]| {
-            for (w, g) in weights.iter_mut().zip(gradient) {
+        N::parameters_mut([net, gradient], &mut |tensors: [&mut [f32]; 2]| {
+            update(tensors, |[w, g]| {
                 *w -= rate * (*g + weight_decay * *w);
                 *g = 0.0;
-            }
+            });
         });
     }
 }
