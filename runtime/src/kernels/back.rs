@@ -1,5 +1,6 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
+use super::parallel::share_rows;
 use super::{Kernel, LANES, add_lanes, add_product, dispatch, for_each_row, load, store};
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
@@ -10,7 +11,11 @@ pub(crate) const BLOCK: usize = 64;
 ///
 /// For a layer: the gradients of the inputs, from the outputs' gradients and the weights.
 pub(crate) fn back(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
-    dispatch::run(Back { a, b, c, depth, columns });
+    let multiply_adds = c.len().saturating_mul(depth);
+    share_rows(c, columns, multiply_adds, |first, c| {
+        let a = a.get(first * depth..).unwrap_or_default();
+        dispatch::run(Back { a, b, c, depth, columns });
+    });
 }
 
 struct Back<'a> {

@@ -1,5 +1,6 @@
 //! C ← C + A B, tile by tile, with the tile's sums in registers.
 
+use super::parallel::share_rows;
 use super::{Kernel, add_product, dispatch, for_each_row, load, store};
 
 /// C ← C + A B, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each sum is taken
@@ -7,24 +8,22 @@ use super::{Kernel, add_product, dispatch, for_each_row, load, store};
 ///
 /// For a layer: outputs that hold the bias, plus inputs times weights.
 pub(crate) fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
-    let a = Rows { values: a, depth };
-    dispatch::run(MatMul { a, b, c, columns });
+    let multiply_adds = c.len().saturating_mul(depth);
+    share_rows(c, columns, multiply_adds, |first, c| {
+        let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
+        dispatch::run(MatMul { a, b, c, columns });
+    });
 }
 
 /// C ← C + Aᵀ B, where A (`rows` columns), B and C (`columns` columns each) lie row by row; each sum in the
-/// order of A's and B's rows. `first` is the first column of A to be taken: C's first row belongs to it.
+/// order of A's and B's rows.
 ///
 /// For a layer: the gradient of the weights, from inputs and the outputs' gradients.
-pub(crate) fn matmul_of_columns(
-    a: &[f32],
-    b: &[f32],
-    c: &mut [f32],
-    rows: usize,
-    first: usize,
-    columns: usize,
-) {
-    let a = Columns { values: a, rows, first };
-    dispatch::run(MatMul { a, b, c, columns });
+pub(crate) fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: usize) {
+    let multiply_adds = a.len().saturating_mul(columns);
+    share_rows(c, columns, multiply_adds, |first, c| {
+        dispatch::run(MatMul { a: Columns { values: a, rows, first }, b, c, columns });
+    });
 }
 
 struct MatMul<'a, A> {
@@ -174,7 +173,8 @@ impl Left for Rows<'_> {
     }
 }
 
-/// Column after column: what is given is the transposed matrix, row after row.
+/// Column after column: what is given is the transposed matrix, row after row. `first` is the first column to be
+/// taken.
 #[derive(Clone, Copy)]
 struct Columns<'a> {
     values: &'a [f32],

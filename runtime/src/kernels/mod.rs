@@ -15,12 +15,18 @@
 //! A kernel's tile, so many rows by so many columns of sums that stay in registers, is chosen by measurement:
 //! a row more and the compiler may fall off a cliff.
 
+// An index names the same place in several arrays at once.
+#![allow(clippy::needless_range_loop)]
+
 mod all_finite;
 mod back;
 mod descend;
 mod dispatch;
 mod matmul;
 mod matvec;
+mod parallel;
+#[cfg(test)]
+mod reference;
 mod update;
 
 use crate::math;
@@ -113,27 +119,44 @@ pub(crate) fn add_lanes([s0, s1, s2, s3]: [f32; LANES]) -> f32 {
     (s0 + s2) + (s1 + s3)
 }
 
-/// Σᵢ aᵢ bᵢ, in lanes, for a layer's own loops: the sum that [`back`] and [`descend`] take.
+/// Σᵢ aᵢ bᵢ, for a layer's own loops: the sum that [`back()`] and [`descend()`] take.
 #[inline(always)]
 pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
-    let mut total = 0.0;
-    for (block, (a, b)) in a.chunks(BLOCK).zip(b.chunks(BLOCK)).enumerate() {
-        let mut lanes = [0.0; LANES];
-        let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-        for (a, b) in a.iter().zip(b) {
-            for l in 0..LANES {
-                if !math::skips(b[l]) {
-                    lanes[l] += a[l] * b[l];
-                }
+    const ROUNDS: usize = BLOCK / LANES;
+    if N < LANES {
+        let mut total = -0.0;
+        for i in 0..N {
+            if !math::skips(b[i]) {
+                total += a[i] * b[i];
             }
         }
-        for ((lane, a), b) in lanes.iter_mut().zip(a_rest).zip(b_rest) {
-            if !math::skips(*b) {
-                *lane += a * b;
-            }
-        }
-        let sum = add_lanes(lanes);
-        total = if block == 0 { sum } else { total + sum };
+        return total;
     }
-    total
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let rounds = a.len();
+    let mut total = 0.0;
+    let mut lanes = [0.0; LANES];
+    for i in 0..rounds {
+        if rounds > ROUNDS && i > 0 && i % ROUNDS == 0 {
+            let sum = add_lanes(lanes);
+            total = if i == ROUNDS { sum } else { total + sum };
+            lanes = [0.0; LANES];
+        }
+        for l in 0..LANES {
+            if !math::skips(b[i][l]) {
+                lanes[l] += a[i][l] * b[i][l];
+            }
+        }
+    }
+    if rounds >= ROUNDS && rounds % ROUNDS == 0 && !a_rest.is_empty() {
+        let sum = add_lanes(lanes);
+        total = if rounds == ROUNDS { sum } else { total + sum };
+        lanes = [0.0; LANES];
+    }
+    for l in 0..a_rest.len() {
+        if !math::skips(b_rest[l]) {
+            lanes[l] += a_rest[l] * b_rest[l];
+        }
+    }
+    if N > BLOCK { total + add_lanes(lanes) } else { add_lanes(lanes) }
 }

@@ -1,19 +1,23 @@
 //! A rule for each number of some tensors, side by side.
 
+use super::parallel::share_tensors;
 use super::{Kernel, dispatch};
 
 /// From how many numbers on a call of another version pays.
 const WORTH_A_CALL: usize = 64;
 
-/// Applies `rule` to the first number of each tensor, to the second and so on.
-#[inline]
+/// Applies `rule` to the first number of each tensor, to the second and so on. Never inlined: a net has many
+/// tensors.
+#[inline(never)]
 pub(crate) fn update<const K: usize>(
     tensors: [&mut [f32]; K],
     rule: impl Fn([&mut f32; K]) + Copy + Sync,
 ) {
-    let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
-    let update = Update { tensors, rule, len };
-    if len < WORTH_A_CALL { update.run::<1, 1, 1>() } else { dispatch::run(update) }
+    share_tensors(tensors, |tensors| {
+        let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
+        let update = Update { tensors, rule, len };
+        if len < WORTH_A_CALL { update.run::<1, 1, 1>() } else { dispatch::run(update) }
+    });
 }
 
 struct Update<'a, const K: usize, R> {

@@ -45,6 +45,12 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         self.bias = [0.0; OUT];
     }
 
+    /// Whether so many samples are worth computing together, with a kernel.
+    #[inline]
+    const fn together(samples: usize) -> bool {
+        OUT >= LANES && IN >= LANES && samples >= 4 && kernels::worth_a_call(samples * IN * OUT)
+    }
+
     const WEIGHT: TensorInfo<'static> =
         TensorInfo { name: "weight", shape: &[OUT, IN], order: Order::FirstAxisLast };
     const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[OUT]);
@@ -68,7 +74,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
-        if OUT < LANES {
+        if OUT < LANES && IN > LANES {
             add_products_in_lanes(&self.weight, input, output);
             return;
         }
@@ -81,8 +87,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             done = add_products::<16, IN, OUT>(&self.weight, input, output, done);
             done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
         }
-        // A condition for the sake of size: what is not needed is not even compiled.
-        done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
+        // Conditions for the sake of size: what is not needed is not even compiled.
+        if OUT >= 4 {
+            done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
+        }
         if !OUT.is_multiple_of(4) {
             add_products::<1, IN, OUT>(&self.weight, input, output, done);
         }
@@ -149,7 +157,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
-        if OUT < LANES || samples < FEW || !kernels::worth_a_call(samples * IN * OUT) {
+        if !Self::together(samples) {
             for (input, output) in inputs.iter().zip(outputs) {
                 self.forward(input, output);
             }
@@ -170,7 +178,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     ) {
         let inputs = saved.input;
         let samples = inputs.len().min(d_outputs.len());
-        if OUT < LANES || samples < FEW || !kernels::worth_a_call(samples * IN * OUT) {
+        if !Self::together(samples) {
             let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
             let samples = inputs.iter().zip(saved.output);
             for ((input, output), d_output) in samples.zip(d_outputs) {
@@ -187,7 +195,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
         let d_outputs = d_outputs.as_flattened();
         let weight = gradient.weight.as_flattened_mut();
-        kernels::matmul_of_columns(inputs.as_flattened(), d_outputs, weight, IN, 0, OUT);
+        kernels::matmul_of_columns(inputs.as_flattened(), d_outputs, weight, IN, OUT);
         if let Some(d_inputs) = d_inputs {
             let d_inputs = d_inputs.as_flattened_mut();
             kernels::back(d_outputs, self.weight.as_flattened(), d_inputs, OUT, IN);
@@ -207,9 +215,6 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
     }
 }
-
-/// From how many samples on they are worth computing together.
-const FEW: usize = 4;
 
 /// How many inputs a round of the loop over inputs takes.
 const ROUND: usize = if cfg!(optimize_for_size) { 1 } else { 4 };

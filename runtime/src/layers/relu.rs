@@ -29,10 +29,13 @@ impl<T: Tensor> Layer<T, T> for Relu {
                 *y = rectify(*y);
             }
         } else {
-            for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
-                *y = rectify(x);
-            }
+            rectify_all(input.values(), output.values_mut());
         }
+    }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) {
+        rectify_all(T::flatten(inputs), T::flatten_mut(outputs));
     }
 
     #[inline]
@@ -44,10 +47,37 @@ impl<T: Tensor> Layer<T, T> for Relu {
         _gradient: &mut Self,
     ) {
         let Some(d_input) = d_input else { return };
-        let slopes = saved.output.values().iter().zip(d_output.values());
-        for (dx, (&y, &dy)) in d_input.values_mut().iter_mut().zip(slopes) {
-            *dx = if_positive(y, dy);
-        }
+        pass_where_positive(saved.output.values(), d_output.values(), d_input.values_mut());
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [T], [T]>,
+        d_outputs: &[T],
+        d_inputs: Option<&mut [T]>,
+        _gradient: &mut Self,
+    ) {
+        let Some(d_inputs) = d_inputs else { return };
+        pass_where_positive(
+            T::flatten(saved.output),
+            T::flatten(d_outputs),
+            T::flatten_mut(d_inputs),
+        );
+    }
+}
+
+#[inline]
+fn rectify_all(x: &[f32], y: &mut [f32]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = rectify(x);
+    }
+}
+
+#[inline]
+fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
+    for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
+        *dx = if_positive(y, dy);
     }
 }
 

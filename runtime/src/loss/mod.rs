@@ -36,7 +36,7 @@ pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::CrossEntropy;
 pub use mean_squared_error::MeanSquaredError;
 
-use crate::{TargetError, Tensor};
+use crate::{TargetError, Tensor, kernels};
 
 /// The loss of one sample. A batch's loss is the mean over its samples.
 #[diagnostic::on_unimplemented(
@@ -72,11 +72,16 @@ pub trait Loss<Output, Target> {
 }
 
 /// Every value of a target must be finite.
+#[inline]
 fn finite(target: &[f32]) -> Result<(), TargetError> {
-    match target.iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        None => Ok(()),
-        Some((index, &value)) => Err(TargetError::NotFinite { index, value }),
-    }
+    if kernels::all_finite(target) { Ok(()) } else { Err(find_not_finite(target)) }
+}
+
+#[cold]
+fn find_not_finite(target: &[f32]) -> TargetError {
+    let culprit = target.iter().enumerate().find(|(_, value)| !value.is_finite());
+    let (index, value) = culprit.map_or((0, 0.0), |(index, &value)| (index, value));
+    TargetError::NotFinite { index, value }
 }
 
 /// Every value of a target must be a probability.

@@ -1,0 +1,233 @@
+//! The kernels once more, as plainly as can be: what every version must give, bit for bit.
+
+use super::{BLOCK, LANES, dispatch};
+use alloc::vec::Vec;
+use alloc::{format, vec};
+use rand::rngs::Xoshiro128PlusPlus;
+use rand::{Rng, RngExt, SeedableRng};
+
+/// C ← C + A B: each sum in the order of B's rows, starting from what C holds.
+fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+    for (place, c) in c.iter_mut().enumerate() {
+        let (row, column) = (place / columns, place % columns);
+        for i in 0..depth {
+            *c += a[row * depth + i] * b[i * columns + column];
+        }
+    }
+}
+
+/// C ← C + Aᵀ B.
+fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: usize) {
+    for (place, c) in c.iter_mut().enumerate() {
+        let (row, column) = (place / columns, place % columns);
+        for i in 0..b.len() / columns {
+            *c += a[i * rows + row] * b[i * columns + column];
+        }
+    }
+}
+
+/// Σᵢ aᵢ bᵢ: in each block of numbers, number i is added to sum i mod 4.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK)).map(|(a, b)| {
+        let mut lanes = [0.0; LANES];
+        for (i, (a, b)) in a.iter().zip(b).enumerate() {
+            lanes[i % LANES] += a * b;
+        }
+        (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
+    });
+    blocks.reduce(|total, sum| total + sum).unwrap_or(0.0)
+}
+
+/// C ← A Bᵀ.
+fn back(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+    for (place, c) in c.iter_mut().enumerate() {
+        let (row, column) = (place / columns, place % columns);
+        *c = dot(&a[row * depth..][..depth], &b[column * depth..][..depth]);
+    }
+}
+
+/// dx ← dy Wᵀ, then W ← W - `rate` xᵀ dy.
+fn descend(weight: &mut [f32], x: &[f32], dy: &[f32], dx: Option<&mut [f32]>, rate: f32) {
+    if let Some(dx) = dx {
+        back(dy, weight, dx, dy.len(), x.len());
+    }
+    for (place, w) in weight.iter_mut().enumerate() {
+        *w -= rate * x[place / dy.len()] * dy[place % dy.len()];
+    }
+}
+
+fn numbers(len: usize, rng: &mut impl Rng) -> Vec<f32> {
+    (0..len).map(|_| rng.random_range(-1.0..1.0)).collect()
+}
+
+/// Asserts that two slices hold the same bits.
+#[track_caller]
+fn assert_same(what: &str, found: &[f32], expected: &[f32]) {
+    let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(found), bits(expected), "{what}");
+}
+
+/// All pairs of widths with all batches; of widths a few where that would take minutes.
+fn for_each_size(mut check: impl FnMut(usize, usize, usize)) {
+    let (some, batches): (&[usize], &[usize]) = if cfg!(miri) {
+        (&[1, 5, 17], &[0, 1, 5])
+    } else {
+        (&[1, 3, 4, 15, 16, 17, 33, 64, 70], &[0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17])
+    };
+    if cfg!(debug_assertions) {
+        for &width in some {
+            for &other in some {
+                for &batch in batches {
+                    check(batch, width, other);
+                }
+            }
+        }
+    } else {
+        for width in 1..=70 {
+            for other in 1..=70 {
+                for batch in 0..=17 {
+                    check(batch, width, other);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_version_gives_the_bits_of_the_plain_loops() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
+        for_each_size(|batch, inputs, outputs| {
+            let size = format!("{version:?}: {batch} samples, {inputs} -> {outputs}");
+            let x = numbers(batch * inputs, &mut rng);
+            let dy = numbers(batch * outputs, &mut rng);
+            let weight = numbers(inputs * outputs, &mut rng);
+
+            let start = numbers(batch * outputs, &mut rng);
+            let (mut found, mut expected) = (start.clone(), start);
+            super::matmul(&x, &weight, &mut found, inputs, outputs);
+            matmul(&x, &weight, &mut expected, inputs, outputs);
+            assert_same(&format!("matmul, {size}"), &found, &expected);
+
+            let (mut found, mut expected) = (weight.clone(), weight.clone());
+            super::matmul_of_columns(&x, &dy, &mut found, inputs, outputs);
+            matmul_of_columns(&x, &dy, &mut expected, inputs, outputs);
+            assert_same(&format!("matmul of columns, {size}"), &found, &expected);
+
+            let (mut found, mut expected) = (vec![9.0; x.len()], vec![9.0; x.len()]);
+            super::back(&dy, &weight, &mut found, outputs, inputs);
+            back(&dy, &weight, &mut expected, outputs, inputs);
+            assert_same(&format!("back, {size}"), &found, &expected);
+        });
+        for_each_size(|_, inputs, outputs| {
+            let size = format!("{version:?}: {inputs} -> {outputs}");
+            let x = numbers(inputs, &mut rng);
+            let dy = numbers(outputs, &mut rng);
+            let weight = numbers(inputs * outputs, &mut rng);
+
+            let (mut found, mut expected) = (dy.clone(), dy.clone());
+            super::matvec(&x, &weight, &mut found);
+            matmul(&x, &weight, &mut expected, inputs, outputs);
+            assert_same(&format!("matvec, {size}"), &found, &expected);
+
+            let (mut found, mut expected) = (weight.clone(), weight.clone());
+            let (mut found_dx, mut expected_dx) = (vec![9.0; inputs], vec![9.0; inputs]);
+            super::descend(&mut found, &x, &dy, Some(&mut found_dx), 0.1);
+            descend(&mut expected, &x, &dy, Some(&mut expected_dx), 0.1);
+            assert_same(&format!("descend, {size}"), &found, &expected);
+            assert_same(&format!("dx of descend, {size}"), &found_dx, &expected_dx);
+            super::descend(&mut found, &x, &dy, None, 0.1);
+            descend(&mut expected, &x, &dy, None, 0.1);
+            assert_same(&format!("descend alone, {size}"), &found, &expected);
+        });
+    }
+}
+
+/// Sums longer than the blocks that kernels take them in.
+#[test]
+fn long_sums_go_block_by_block() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(2);
+        for width in [127, 128, 129, 130, 192, 300] {
+            let (a, b) = (numbers(5 * width, &mut rng), numbers(5 * width, &mut rng));
+            let (mut found, mut expected) = ([9.0; 25], [9.0; 25]);
+            super::back(&a, &b, &mut found, width, 5);
+            back(&a, &b, &mut expected, width, 5);
+            assert_same(&format!("back, {version:?}, {width}"), &found, &expected);
+            let mut expected = [0.5; 25];
+            let mut found = expected;
+            let a_columns = numbers(5 * width, &mut rng);
+            super::matmul(&a_columns, &b, &mut found, width, 5);
+            matmul(&a_columns, &b, &mut expected, width, 5);
+            assert_same(&format!("matmul, {version:?}, {width}"), &found, &expected);
+        }
+    }
+}
+
+/// What layers use where a kernel's call does not pay gives the kernels' bits.
+#[test]
+fn a_layers_own_sum_is_that_of_the_kernels() {
+    fn check<const N: usize>(rng: &mut impl Rng) {
+        let a: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
+        let b: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
+        let expected = dot(&a, &b);
+        assert_same(&format!("{N}"), &[super::dot(&a, &b)], &[expected]);
+        let mut found = [9.0];
+        super::back(&a, &b, &mut found, N, 1);
+        assert_same(&format!("back of {N}"), &found, &[expected]);
+    }
+    let rng = &mut Xoshiro128PlusPlus::seed_from_u64(3);
+    for _ in 0..20 {
+        check::<4>(rng);
+        check::<5>(rng);
+        check::<7>(rng);
+        check::<16>(rng);
+        check::<63>(rng);
+        check::<64>(rng);
+        check::<65>(rng);
+        check::<128>(rng);
+        check::<130>(rng);
+        check::<200>(rng);
+    }
+}
+
+#[test]
+fn an_update_reaches_every_number_once() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        for len in [0, 1, 15, 16, 17, 63, 64, 65, 100, 70_000] {
+            if cfg!(miri) && len > 100 {
+                continue;
+            }
+            let mut a: Vec<f32> = (0..len).map(|i| i as f32).collect();
+            let mut b = vec![1.0; len];
+            super::update([&mut a, &mut b], |[a, b]| {
+                *a *= 2.0;
+                *b += *a;
+            });
+            assert!(a.iter().enumerate().all(|(i, &a)| a == 2.0 * i as f32), "{len}");
+            assert!(b.iter().enumerate().all(|(i, &b)| b == 1.0 + 2.0 * i as f32), "{len}");
+        }
+    }
+}
+
+#[test]
+fn one_number_that_is_not_finite_is_found_anywhere() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        for len in [1, 3, 16, 100, 600] {
+            let mut values = vec![f32::MAX; len];
+            assert!(super::all_finite(&values));
+            for i in (0..len).step_by(if cfg!(miri) { 97 } else { 1 }) {
+                for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+                    values[i] = bad;
+                    assert!(!super::all_finite(&values), "{bad} at {i} of {len}");
+                }
+                values[i] = -0.0;
+            }
+        }
+    }
+    assert!(super::all_finite(&[]));
+}
