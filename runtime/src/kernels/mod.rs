@@ -29,8 +29,6 @@ mod parallel;
 mod reference;
 mod update;
 
-use crate::math;
-
 pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;
@@ -119,44 +117,62 @@ pub(crate) fn add_lanes([s0, s1, s2, s3]: [f32; LANES]) -> f32 {
     (s0 + s2) + (s1 + s3)
 }
 
-/// Σᵢ aᵢ bᵢ, for a layer's own loops: the sum that [`back()`] and [`descend()`] take.
+/// Σᵢ of N products, for a layer's own loops: taken as [`back()`] and [`descend()`] take them. A product that
+/// need not be computed is `None`.
 #[inline(always)]
-pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
-    const ROUNDS: usize = BLOCK / LANES;
+pub(crate) fn sum<const N: usize>(mut product: impl FnMut(usize) -> Option<f32>) -> f32 {
     if N < LANES {
         let mut total = -0.0;
         for i in 0..N {
-            if !math::skips(b[i]) {
-                total += a[i] * b[i];
+            if let Some(product) = product(i) {
+                total += product;
             }
         }
         return total;
     }
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    let rounds = a.len();
     let mut total = 0.0;
     let mut lanes = [0.0; LANES];
-    for i in 0..rounds {
-        if rounds > ROUNDS && i > 0 && i % ROUNDS == 0 {
+    for i in 0..N / LANES {
+        if N > BLOCK && i > 0 && (i * LANES).is_multiple_of(BLOCK) {
             let sum = add_lanes(lanes);
-            total = if i == ROUNDS { sum } else { total + sum };
+            total = if i * LANES == BLOCK { sum } else { total + sum };
             lanes = [0.0; LANES];
         }
         for l in 0..LANES {
-            if !math::skips(b[i][l]) {
-                lanes[l] += a[i][l] * b[i][l];
+            if let Some(product) = product(i * LANES + l) {
+                lanes[l] += product;
             }
         }
     }
-    if rounds >= ROUNDS && rounds % ROUNDS == 0 && !a_rest.is_empty() {
+    let rest = N - N % LANES;
+    if N > BLOCK && rest < N && rest.is_multiple_of(BLOCK) {
         let sum = add_lanes(lanes);
-        total = if rounds == ROUNDS { sum } else { total + sum };
+        total = if rest == BLOCK { sum } else { total + sum };
         lanes = [0.0; LANES];
     }
-    for l in 0..a_rest.len() {
-        if !math::skips(b_rest[l]) {
-            lanes[l] += a_rest[l] * b_rest[l];
+    for l in 0..N - rest {
+        if let Some(product) = product(rest + l) {
+            lanes[l] += product;
         }
     }
     if N > BLOCK { total + add_lanes(lanes) } else { add_lanes(lanes) }
+}
+
+/// Σᵢ aᵢ bᵢ, the same sum in a form that SIMD can take.
+#[inline(always)]
+pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
+    if N < LANES || N > BLOCK {
+        return sum::<N>(|i| Some(a[i] * b[i]));
+    }
+    let mut lanes = [0.0; LANES];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for i in 0..a.len() {
+        for l in 0..LANES {
+            lanes[l] += a[i][l] * b[i][l];
+        }
+    }
+    for l in 0..a_rest.len() {
+        lanes[l] += a_rest[l] * b_rest[l];
+    }
+    add_lanes(lanes)
 }

@@ -45,6 +45,24 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         self.bias = [0.0; OUT];
     }
 
+    /// dx ← dy Wᵀ and W ← W - `rate` xᵀ dy in one go.
+    #[inline(always)]
+    fn back_and_step(&mut self, x: &[f32; IN], dy: &[f32; OUT], dx: &mut [f32; IN], rate: f32) {
+        for ((&x, dx), row) in x.iter().zip(dx).zip(&mut self.weight) {
+            let step = rate * x;
+            *dx = kernels::sum::<OUT>(|j| {
+                let (w, dy) = (row[j], dy[j]);
+                if math::skips(dy) {
+                    return None;
+                }
+                if !math::skips(x) {
+                    row[j] = w - step * dy;
+                }
+                Some(w * dy)
+            });
+        }
+    }
+
     /// Whether so many samples are worth computing together, with a kernel.
     #[inline]
     const fn together(samples: usize) -> bool {
@@ -137,14 +155,16 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             return;
         }
         if let Some(d_input) = d_input {
+            if cfg!(not(feature = "std")) {
+                // A chip is to read each weight once.
+                self.back_and_step(saved.input, d_output, d_input, rate);
+                return;
+            }
             for (dx, row) in d_input.iter_mut().zip(&self.weight) {
                 *dx = kernels::dot(row, d_output);
             }
         }
-        for (&x, row) in saved.input.iter().zip(&mut self.weight) {
-            if math::skips(x) {
-                continue;
-            }
+        for (x, row) in saved.input.iter().zip(&mut self.weight) {
             let step = rate * x;
             for (w, &dy) in row.iter_mut().zip(d_output) {
                 if !math::skips(dy) {

@@ -30,12 +30,16 @@ impl Default for Elu {
 impl Elu {
     const DEFAULT: Self = Elu { alpha: 1.0 };
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, x: f32) -> f32 {
-        if x > 0.0 { x } else { self.alpha * math::exp_m1(x) }
+        // A chip takes one at a time, and a branch spares it the exponential; the bits are the same.
+        if cfg!(any(target_arch = "arm", target_arch = "riscv32")) && x > 0.0 {
+            return x;
+        }
+        math::at_least(x, 0.0) + self.alpha * math::exp_m1(math::at_most(x, 0.0))
     }
 
-    #[inline]
+    #[inline(always)]
     fn derivative(&self, x: f32, y: f32) -> f32 {
         if x > 0.0 { 1.0 } else { y + self.alpha }
     }

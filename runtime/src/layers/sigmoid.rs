@@ -22,12 +22,12 @@ pub struct Sigmoid;
 impl Sigmoid {
     const DEFAULT: Self = Sigmoid;
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, x: f32) -> f32 {
         math::sigmoid(x)
     }
 
-    #[inline]
+    #[inline(always)]
     fn derivative(&self, _x: f32, y: f32) -> f32 {
         y * (1.0 - y)
     }

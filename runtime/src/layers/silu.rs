@@ -20,12 +20,12 @@ pub struct Silu;
 impl Silu {
     const DEFAULT: Self = Silu;
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, x: f32) -> f32 {
         x * math::sigmoid(x)
     }
 
-    #[inline]
+    #[inline(always)]
     fn derivative(&self, x: f32, _y: f32) -> f32 {
         let s = math::sigmoid(x);
         s * (1.0 + x * (1.0 - s))

@@ -20,12 +20,12 @@ pub struct Softplus;
 impl Softplus {
     const DEFAULT: Self = Softplus;
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, x: f32) -> f32 {
-        (if x > 0.0 { x } else { 0.0 }) + math::ln_1p(math::exp(-x.abs()))
+        (if x > 0.0 { x } else { 0.0 }) + math::softplus_of_minus_abs(x)
     }
 
-    #[inline]
+    #[inline(always)]
     fn derivative(&self, x: f32, _y: f32) -> f32 {
         math::sigmoid(x)
     }

@@ -19,12 +19,12 @@ pub struct Tanh;
 impl Tanh {
     const DEFAULT: Self = Tanh;
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, x: f32) -> f32 {
         math::tanh(x)
     }
 
-    #[inline]
+    #[inline(always)]
     fn derivative(&self, _x: f32, y: f32) -> f32 {
         1.0 - y * y
     }

@@ -36,7 +36,7 @@ impl<T: Tensor> Loss<T, T> for BinaryCrossEntropy {
         for ((&y, &t), d) in pairs.zip(d_output.values_mut()) {
             // For y > 0: y - t y = (1 - t) y, which stays exact where y is large.
             let linear = if y > 0.0 { (1.0 - t) * y } else { -t * y };
-            sum += linear + math::ln_1p(math::exp(-y.abs()));
+            sum += linear + math::softplus_of_minus_abs(y);
             *d = scale * (math::sigmoid(y) - t);
         }
         Ok(sum * scale)
