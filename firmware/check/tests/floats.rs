@@ -1,4 +1,4 @@
-//! The elementary functions are libm's, on every machine; no faster approximation is offered. Here is how far
+//! The elementary functions are the same on every machine, our own and libm's. Here is how far
 //! the layers made of them are from the truth, in units in the last place.
 //!
 //! The usual test takes one in 1009 of all floats, sign and tiny and huge ones included;
@@ -22,7 +22,7 @@ const CASES: [Case; 4] = [
         "softplus",
         |x| Softplus::ZERO.forward(&[x])[0],
         |x| x.max(0.0) + (-x.abs()).exp().ln_1p(),
-        2.5,
+        3.0,
     ),
 ];
 

@@ -1,0 +1,24 @@
+/* Plain C: what a careful programmer writes by hand for one net. `c NET/TASK` prints one line of JSON, or
+ * nothing for a case that it does not have. Built twice: as it is, and with -DTILES (see tiles.h). */
+#include "nets.h"
+#include "../common/bench.h"
+
+int main(int argc, char **argv) {
+  static const struct {
+    const char *name;
+    void (*run)(const char *name, const char *task);
+  } nets[] = {{"784-128-10/", net_784_128_10},
+#ifndef TILES /* the others would be the same */
+              {"3-1-2/", net_3_1_2},
+              {"1-16-16-1/", net_1_16_16_1},
+              {"3-64-64-1/", net_3_64_64_1},
+              {"8-8-1/", net_8_8_1},
+              {"3-16-1/", net_3_16_1}
+#endif
+  };
+  if (argc < 2) return 1;
+  for (size_t i = 0; i < sizeof nets / sizeof *nets; i++) {
+    size_t length = strlen(nets[i].name);
+    if (!strncmp(argv[1], nets[i].name, length)) nets[i].run(argv[1], argv[1] + length);
+  }
+}

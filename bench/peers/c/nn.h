@@ -1,0 +1,95 @@
+/* What the nets in C are made of: loops whose bounds are constants once they are inlined, which gcc unrolls
+ * and vectorises. Weights lie row by row of the inputs, so that every inner loop goes along a row. */
+#pragma once
+#include "../common/bench.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define ALIGNED __attribute__((aligned(64)))
+
+/* Defines `name`: y = b + x W. TILE outputs at a time stay in registers. (A macro, because gcc 12 makes better
+ * code of an array whose size is a constant from the start.) */
+#define DENSE(name, INPUTS, OUTPUTS, TILE)                                                                \
+  INLINE void name(const float *restrict x, const float (*restrict weight)[OUTPUTS], const float *restrict bias, \
+                   float *restrict y) {                                                                   \
+    for (int t = 0; t < OUTPUTS; t += TILE) {                                                             \
+      float sum[TILE];                                                                                    \
+      for (int j = 0; j < TILE; j++) sum[j] = bias[t + j];                                                \
+      for (int i = 0; i < INPUTS; i++)                                                                    \
+        for (int j = 0; j < TILE; j++) sum[j] += x[i] * weight[i][t + j];                                 \
+      for (int j = 0; j < TILE; j++) y[t + j] = sum[j];                                                   \
+    }                                                                                                     \
+  }
+
+INLINE void relu(int n, float *x) {
+  for (int i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
+}
+
+INLINE float dot(int n, const float *a, const float *b) {
+  float sum = 0;
+  for (int i = 0; i < n; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/* Step number t of Adam with the usual settings: rate 0.001, beta 0.9 and 0.999, epsilon 1e-8. */
+INLINE void adam(int n, int t, float *restrict p, const float *restrict g, float *restrict m, float *restrict v) {
+  float rate = 1e-3f / (1 - powf(0.9f, t)), scale = 1 / sqrtf(1 - powf(0.999f, t));
+  for (int i = 0; i < n; i++) {
+    m[i] = 0.9f * m[i] + 0.1f * g[i];
+    v[i] = 0.999f * v[i] + 0.001f * g[i] * g[i];
+    p[i] -= rate * m[i] / (sqrtf(v[i]) * scale + 1e-8f);
+  }
+}
+
+/* Softmax and cross entropy, times `scale`, and the gradient of it. */
+INLINE float cross_entropy(int n, const float *logit, int label, float scale, float *d) {
+  float largest = logit[0], sum = 0;
+  for (int i = 1; i < n; i++) largest = logit[i] > largest ? logit[i] : largest;
+  for (int i = 0; i < n; i++) d[i] = expf(logit[i] - largest), sum += d[i];
+  float loss = logf(sum) - (logit[label] - largest);
+  for (int i = 0; i < n; i++) d[i] *= scale / sum;
+  d[label] -= scale;
+  return loss * scale;
+}
+
+/* A net's way from `x` to `y`, given to the loops below as a constant, so that gcc inlines it. */
+typedef void (*Net)(const void *net, const float *x, float *y);
+
+/* Inputs that have nothing to do with one another. */
+INLINE void independent(long count, Net forward, const void *net, const float *inputs, int width, float *y) {
+  for (long i = 0; i < count; i++) {
+    const float *x = inputs + i % INPUTS * width;
+    OPAQUE(net);
+    OPAQUE(x);
+    forward(net, x, y);
+    OPAQUE(y);
+  }
+}
+
+/* Each input has a little of the output before it. */
+INLINE void fed_back(long count, Net forward, const void *net, float *x, float start, float *y) {
+  for (long i = 0; i < count; i++) {
+    OPAQUE(net);
+    OPAQUE(x);
+    forward(net, x, y);
+    x[0] = start + FEEDBACK * y[0];
+    OPAQUE(y);
+  }
+}
+
+/* What `calls` left in `y`, of `outputs` values: of the first input, and of the last. */
+static inline void time_independent(const char *name, Calls calls, const float *y, int outputs) {
+  calls(1);
+  float first = y[0];
+  calls(INPUTS);
+  time_calls(name, first, y[outputs - 1], calls);
+}
+
+/* The first output, and the 50th. `fed` is where `calls` keeps the input of `width` values. */
+static inline void time_fed_back(const char *name, Calls calls, float *fed, const float *input, int width,
+                                 const float *y) {
+  memcpy(fed, input, width * sizeof *fed);
+  calls(1);
+  float first = y[0];
+  calls(49);
+  time_calls(name, first, y[0], calls);
+}

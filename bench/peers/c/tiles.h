@@ -1,0 +1,47 @@
+/* Two products of matrices in tiles of 8 x 16 that stay in registers, written with the vectors of GNU C. Sizes
+ * are constants once inlined. */
+#pragma once
+#include "nn.h"
+
+typedef float Vector __attribute__((vector_size(32), may_alias));
+
+/* tile[i][j] += the sum over k of left[k * across + i * down] * right[k * width + j], 8 i and 16 j. */
+INLINE void tile(int depth, const float *left, int across, int down, const float *right, int width,
+                 Vector sum[8][2]) {
+  for (int k = 0; k < depth; k++) {
+    const Vector *row = (const Vector *)(right + k * width);
+    Vector first = row[0], second = row[1];
+    _Pragma("GCC unroll 8") for (int i = 0; i < 8; i++) {
+      float x = left[k * across + i * down];
+      sum[i][0] += x * first;
+      sum[i][1] += x * second;
+    }
+  }
+}
+
+/* y = relu(b + x W) for `batch` samples. */
+INLINE void tiles_forward(int batch, int inputs, int outputs, const float *x, const float *weight,
+                          const float *bias, float *y) {
+  for (int t = 0; t < outputs; t += 16)
+    for (int r = 0; r < batch; r += 8) {
+      Vector sum[8][2];
+      const Vector *b = (const Vector *)(bias + t);
+      for (int i = 0; i < 8; i++) sum[i][0] = b[0], sum[i][1] = b[1];
+      tile(inputs, x + r * inputs, 1, inputs, weight + t, outputs, sum);
+      for (int i = 0; i < 8; i++) {
+        Vector *to = (Vector *)(y + (r + i) * outputs + t);
+        for (int c = 0; c < 2; c++)
+          for (int j = 0; j < 8; j++) to[c][j] = sum[i][c][j] > 0 ? sum[i][c][j] : 0;
+      }
+    }
+}
+
+/* d_weight = x' d, summed over the batch. */
+INLINE void tiles_weight_gradient(int batch, int inputs, int outputs, const float *x, const float *d, float *d_weight) {
+  for (int q = 0; q < inputs; q += 8)
+    for (int t = 0; t < outputs; t += 16) {
+      Vector sum[8][2] = {0};
+      tile(batch, x + q, inputs, 1, d + t, outputs, sum);
+      for (int i = 0; i < 8; i++) memcpy(d_weight + (q + i) * outputs + t, sum[i], sizeof sum[i]);
+    }
+}

@@ -1,0 +1,55 @@
+"""PyTorch on the processor, one thread, eager, with fused optimizers: bench_pytorch.py NET/TASK."""
+
+import sys
+
+net, task = sys.argv[1].split("/")
+if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128"):
+    sys.exit()
+
+import torch
+from common import data, forward_inputs, layers, time_calls, time_training
+from torch import nn
+
+torch.set_num_threads(1)
+modules = []
+for weight, bias in layers(net):
+    linear = nn.Linear(weight.shape[1], weight.shape[0])
+    with torch.no_grad():
+        linear.weight.copy_(torch.from_numpy(weight))
+        linear.bias.copy_(torch.from_numpy(bias))
+    modules += [linear, nn.Tanh() if net == "8-8-1" else nn.ReLU()]
+model = nn.Sequential(*(modules if net == "3-1-2" else modules[:-1]))
+
+if task.startswith("forward"):
+    inputs = [torch.from_numpy(x) for x in forward_inputs(net, task)]
+    with torch.inference_mode():
+        check = model(inputs[0])[0, 0], model(inputs[-1])[-1, -1]
+        time_calls(sys.argv[1], [lambda x=x: model(x) for x in inputs], check)
+    sys.exit()
+
+batch = int(task.split("-")[1]) if "-" in task else 1
+inputs, targets = (torch.from_numpy(array).split(batch) for array in data(net))
+if net == "784-128-10":
+    loss_of, targets = nn.functional.cross_entropy, [target.long() for target in targets]
+else:
+    loss_of = nn.functional.mse_loss
+first = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def start():
+    model.load_state_dict(first)
+    if "adam" in task:
+        return torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
+    return torch.optim.SGD(model.parameters(), lr=0.1 if net == "3-1-2" else 0.01, fused=True)
+
+
+def steps(optimizer, start, count):
+    for i in range(start, start + count):
+        optimizer.zero_grad()
+        loss = loss_of(model(inputs[i % len(inputs)]), targets[i % len(inputs)])
+        loss.backward()
+        optimizer.step()
+    return optimizer, loss.item()
+
+
+time_training(sys.argv[1], start, steps)

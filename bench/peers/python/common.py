@@ -1,0 +1,110 @@
+"""What the peers in Python share: the data and the clock. The same as src/data.rs and src/clock.rs."""
+
+import json
+import math
+import time
+
+import numpy as np
+
+F32 = np.float32
+SAMPLE, PATIENCE, SAMPLES, WARM_STEPS, LEAST_STEPS, MOST_STEPS = 250e3, 100e6, 15, 3, 8, 20_000
+
+
+def hash32(seed, count):
+    with np.errstate(over="ignore"):
+        x = np.uint32(seed) * np.uint32(0x9E3779B9) + np.arange(count, dtype=np.uint32)
+        x = (x ^ x >> np.uint32(16)) * np.uint32(0x7FEB352D)
+        x = (x ^ x >> np.uint32(15)) * np.uint32(0x846CA68B)
+        return x ^ x >> np.uint32(16)
+
+
+def uniform(seed, count):
+    return (hash32(seed, count) >> np.uint32(8)).astype(F32) / F32(16777216)
+
+
+def symmetric(seed, count):
+    return F32(2) * uniform(seed, count) - F32(1)
+
+
+def dense(layer, inputs, outputs):
+    """Weight as PyTorch has it, [output][input], and bias."""
+    scale = F32(1 / math.sqrt(inputs))
+    weight = (symmetric(2 * layer - 1, inputs * outputs) * scale).reshape(outputs, inputs)
+    return weight, symmetric(2 * layer, outputs) * scale
+
+
+def layers(net):
+    """The first weights of a net such as "784-128-10"."""
+    if net == "3-1-2":
+        first = (F32(0.1) + F32(0.8) * uniform(1, 3)).reshape(1, 3)
+        second = (F32(0.1) + F32(0.8) * uniform(3, 2)).reshape(2, 1)
+        return [(first, np.full(1, 0.1, F32)), (second, np.full(2, 0.1, F32))]
+    sizes = [int(size) for size in net.split("-")]
+    return [dense(i + 1, *pair) for i, pair in enumerate(zip(sizes, sizes[1:]))]
+
+
+def data(net):
+    """Inputs and targets."""
+    if net in ("3-1-2", "3-16-1"):
+        outputs = int(net[-1])
+        targets = F32(0.2) + F32(0.8) * uniform(200, 64 * outputs)
+        return uniform(100, 192).reshape(64, 3), targets.reshape(64, outputs)
+    if net == "1-16-16-1":
+        x = F32(math.pi) * symmetric(100, 1024)
+        return x.reshape(-1, 1), (np.sin(x) + F32(0.3) * symmetric(200, 1024)).reshape(-1, 1)
+    if net == "784-128-10":
+        x = F32(0.5) * symmetric(100, 1024 * 784)
+        return x.reshape(1024, 784), (hash32(200, 1024) % 10).astype(np.int32)
+    width = int(net.split("-")[0])
+    return symmetric(100, 16 * width).reshape(16, width), None
+
+
+def forward_inputs(net, task):
+    """The inputs of each call: 16 of one sample, or one of 64."""
+    inputs = data(net)[0]
+    if task == "forward-64":
+        return [np.ascontiguousarray(inputs[:64])]
+    return [np.ascontiguousarray(inputs[i : i + 1]) for i in range(16)]
+
+
+def _report(case, check, count, sample):
+    times, begin = [], time.perf_counter_ns()
+    while len(times) < SAMPLES or time.perf_counter_ns() - begin < PATIENCE:
+        times.append(sample(count) / count)
+    times.sort()
+    line = dict(case=case, ns=times[len(times) // 2], least=times[0], samples=len(times), calls=count)
+    print(json.dumps(line | dict(check=[float(x) for x in check])))
+
+
+def time_calls(case, calls, check):
+    """`calls` are functions, one an input, called in turn; `check` are two results."""
+
+    def sample(count):
+        begin = time.perf_counter_ns()
+        for i in range(count):
+            calls[i % len(calls)]()
+        return time.perf_counter_ns() - begin
+
+    count = 1
+    while sample(count) < SAMPLE:
+        count *= 2
+    _report(case, check, count, sample)
+
+
+def time_training(case, start, steps, least=LEAST_STEPS):
+    """`start()` gives the first state, `steps(state, first, count)` the next one and the last loss, done."""
+    state, first = steps(start(), 0, 1)
+    _, last = steps(state, 1, 49)
+
+    def sample(count):
+        state, _ = steps(start(), 0, WARM_STEPS)
+        begin = time.perf_counter_ns()
+        steps(state, WARM_STEPS, count)
+        return time.perf_counter_ns() - begin
+
+    count = least
+    while count < MOST_STEPS and sample(count) < SAMPLE:
+        count *= 2
+    # Once more: what is compiled for this count is compiled now.
+    sample(count)
+    _report(case, (first, last), count, sample)

@@ -1,0 +1,53 @@
+//! typenet: `peer-typenet NET/TASK` prints one line of JSON, or nothing for a case that it does not have.
+//! Built by the default release profile, no flags.
+
+mod nets;
+mod run;
+
+use nets::{Digits, Regression, Sine, Small, Tanh, Wide};
+use run::{adam, forward, forward_batch, sgd};
+use typenet::prelude::*;
+use typenet_bench::data::{INPUTS, pictures, positive, rows, sine};
+
+fn main() {
+    let case = std::env::args().nth(1).unwrap_or_default();
+    let (net, task) = case.split_once('/').unwrap_or_default();
+    match net {
+        "3-1-2" => {
+            let (inputs, targets) = positive();
+            match task {
+                "sgd" => {
+                    sgd(&case, Small::start(), (&inputs[..], &targets[..]), &MeanSquaredError, 0.1)
+                }
+                _ => forward(&case, Small::start(), &inputs[..INPUTS], Small::forward),
+            }
+        }
+        "1-16-16-1" => {
+            let (inputs, targets) = sine();
+            let (net, data) = (Sine::start(), (&inputs[..], &targets[..]));
+            match task {
+                "sgd" => sgd(&case, net, data, &MeanSquaredError, 0.01),
+                "adam-32" => adam(&case, net, data, &MeanSquaredError, 32),
+                _ => forward(&case, net, &inputs[..INPUTS], Sine::forward),
+            }
+        }
+        "784-128-10" => {
+            let (inputs, classes) = pictures();
+            let (net, data) = (Digits::start(), (&inputs[..], &classes[..]));
+            match task {
+                "forward-64" => forward_batch(&case, net, &inputs[..64], Digits::forward_batch),
+                "sgd" => sgd(&case, net, data, &CrossEntropy, 0.01),
+                "adam-32" => adam(&case, net, data, &CrossEntropy, 32),
+                "adam-128" => adam(&case, net, data, &CrossEntropy, 128),
+                _ => forward(&case, net, &inputs[..INPUTS], Digits::forward),
+            }
+        }
+        "3-64-64-1" => forward(&case, Wide::start(), &rows(INPUTS, 1.0), Wide::forward),
+        "8-8-1" => forward(&case, Tanh::start(), &rows(INPUTS, 1.0), Tanh::forward),
+        "3-16-1" if task == "adam-1" => {
+            let (inputs, targets) = positive();
+            adam(&case, Regression::start(), (&inputs[..], &targets[..]), &MeanSquaredError, 1);
+        }
+        _ => (),
+    }
+}

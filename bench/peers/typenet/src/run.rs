@@ -1,0 +1,109 @@
+//! The tasks, for any net.
+
+use std::hint::black_box;
+use typenet::prelude::*;
+use typenet_bench::clock;
+use typenet_bench::data::FEEDBACK;
+use typenet_bench::{opaque, opaque_mut};
+
+/// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
+/// little of the output before it (task `fed-back`).
+pub fn forward<N, const I: usize, const O: usize>(
+    case: &str,
+    net: Box<N>,
+    inputs: &[[f32; I]],
+    forward: impl Fn(&N, &[f32; I]) -> [f32; O],
+) {
+    let next = |i: usize| &inputs[i % inputs.len()];
+    if case.ends_with("/forward") {
+        let check = [forward(&net, &inputs[0])[0], forward(&net, &inputs[inputs.len() - 1])[O - 1]];
+        clock::calls(case, check, |i| {
+            opaque(&forward(opaque(&*net), opaque(next(i))));
+        });
+    } else if case.ends_with("/fed-back") {
+        let mut input = inputs[0];
+        let start = input[0];
+        let mut fed_back = |net| {
+            let output = forward(net, opaque(&input));
+            input[0] = start + FEEDBACK * output[0];
+            output[0]
+        };
+        let outputs: Vec<f32> = (0..50).map(|_| fed_back(&net)).collect();
+        clock::calls(case, [outputs[0], outputs[49]], |_| {
+            opaque(&fed_back(opaque(&*net)));
+        });
+    }
+}
+
+/// All samples in one call.
+pub fn forward_batch<N, const I: usize, const O: usize>(
+    case: &str,
+    net: Box<N>,
+    inputs: &[[f32; I]],
+    forward_batch: impl Fn(&N, &[[f32; I]], &mut [[f32; O]]) -> Result<(), typenet::Error>,
+) {
+    let mut outputs = vec![[0.0; O]; inputs.len()];
+    let mut call = |net, inputs| {
+        forward_batch(net, inputs, &mut outputs).expect("as many outputs as inputs");
+        let outputs = black_box(&outputs[..]);
+        [outputs[0][0], outputs[outputs.len() - 1][O - 1]]
+    };
+    clock::calls(case, call(&net, inputs), |_| {
+        call(opaque(&*net), black_box(inputs));
+    });
+}
+
+/// Steps of plain gradient descent, one sample each.
+pub fn sgd<N: Network + Clone, T>(
+    case: &str,
+    start: Box<N>,
+    (inputs, targets): (&[N::Input], &[T]),
+    loss: &impl Loss<N::Output, T>,
+    rate: f32,
+) {
+    let mut net = N::boxed();
+    let step = |net: &mut Box<N>, i: usize| {
+        let i = i % inputs.len();
+        let (input, target) = (opaque(&inputs[i]), opaque(&targets[i]));
+        opaque_mut(&mut **net).learn(loss, input, target, rate).expect("sound data")
+    };
+    clock::training(case, |net| (**net).clone_from(&start), &mut net, step);
+}
+
+struct Training<N> {
+    net: Box<N>,
+    gradient: Box<N>,
+    adam: Box<Adam<N>>,
+    workspace: Vec<f32>,
+}
+
+/// Steps of Adam, one batch each.
+pub fn adam<N: Network + Clone, T>(
+    case: &str,
+    start: Box<N>,
+    (inputs, targets): (&[N::Input], &[T]),
+    loss: &impl Loss<N::Output, T>,
+    batch: usize,
+) {
+    let mut state = Training {
+        net: N::boxed(),
+        gradient: N::boxed(),
+        adam: Adam::boxed(),
+        workspace: vec![0.0; N::WORKSPACE * batch],
+    };
+    let batches = inputs.len() / batch;
+    let reset = |Training { net, adam, .. }: &mut Training<N>| {
+        (**net).clone_from(&start);
+        *adam = Adam::boxed();
+    };
+    let step = |state: &mut Training<N>, i: usize| {
+        let first = i % batches * batch;
+        let inputs = black_box(&inputs[first..first + batch]);
+        let targets = black_box(&targets[first..first + batch]);
+        let Training { net, gradient, adam, workspace } = opaque_mut(state);
+        let result = net.loss_gradient(loss, inputs, targets, workspace, gradient);
+        adam.step(net, gradient);
+        result.expect("sound data")
+    };
+    clock::training(case, reset, &mut state, step);
+}

@@ -1,0 +1,86 @@
+//! The data and the first weights, the same numbers for every peer, made from a hash.
+
+use std::f32::consts::PI;
+
+/// How many inputs a forward case goes through, over and over.
+pub const INPUTS: usize = 16;
+/// How much of its first output a fed-back net finds added to its first input. Small enough to leave the
+/// computation what it is, and not known to the compiler to be small.
+pub const FEEDBACK: f32 = 1e-3;
+
+fn hash(seed: u32, index: u32) -> u32 {
+    let mut x = seed.wrapping_mul(0x9E37_79B9).wrapping_add(index);
+    x = (x ^ x >> 16).wrapping_mul(0x7feb_352d);
+    x = (x ^ x >> 15).wrapping_mul(0x846c_a68b);
+    x ^ x >> 16
+}
+
+/// From 0 to 1.
+pub fn uniform(seed: u32, index: usize) -> f32 {
+    (hash(seed, index as u32) >> 8) as f32 / 16_777_216.0
+}
+
+/// From -1 to 1.
+pub fn symmetric(seed: u32, index: usize) -> f32 {
+    2.0 * uniform(seed, index) - 1.0
+}
+
+/// A dense layer as it starts: `weight[input][output]` and bias.
+pub struct Dense<const IN: usize, const OUT: usize> {
+    pub weight: Box<[[f32; OUT]; IN]>,
+    pub bias: [f32; OUT],
+}
+
+/// The layer of this number, from 1. The hash counts the weights in PyTorch's order, `[output][input]`.
+pub fn dense<const IN: usize, const OUT: usize>(layer: u32) -> Dense<IN, OUT> {
+    let scale = (1.0 / (IN as f64).sqrt()) as f32;
+    let row = |i| std::array::from_fn(|o| symmetric(2 * layer - 1, o * IN + i) * scale);
+    let weight: Vec<[f32; OUT]> = (0..IN).map(row).collect();
+    Dense {
+        weight: weight.try_into().expect("IN rows"),
+        bias: std::array::from_fn(|o| symmetric(2 * layer, o) * scale),
+    }
+}
+
+/// The layers of 3-1-2. Its weights are positive, so that its only hidden relu does not die.
+pub fn dense_3_1_2() -> (Dense<3, 1>, Dense<1, 2>) {
+    (
+        Dense {
+            weight: Box::new(std::array::from_fn(|i| [0.1 + 0.8 * uniform(1, i)])),
+            bias: [0.1],
+        },
+        Dense {
+            weight: Box::new([std::array::from_fn(|o| 0.1 + 0.8 * uniform(3, o))]),
+            bias: [0.1; 2],
+        },
+    )
+}
+
+/// Rows of numbers from -`size` to `size`.
+pub fn rows<const N: usize>(count: usize, size: f32) -> Vec<[f32; N]> {
+    let row = |sample| std::array::from_fn(|i| size * symmetric(100, sample * N + i));
+    (0..count).map(row).collect()
+}
+
+fn positive_rows<const N: usize>(seed: u32, from: f32, to: f32) -> Vec<[f32; N]> {
+    let row = |sample| std::array::from_fn(|i| from + (to - from) * uniform(seed, sample * N + i));
+    (0..64).map(row).collect()
+}
+
+/// Inputs and targets of 3-1-2 and 3-16-1.
+pub fn positive<const OUT: usize>() -> (Vec<[f32; 3]>, Vec<[f32; OUT]>) {
+    (positive_rows(100, 0.0, 1.0), positive_rows(200, 0.2, 1.0))
+}
+
+/// Inputs and targets of 1-16-16-1: a sine with noise.
+pub fn sine() -> (Vec<[f32; 1]>, Vec<[f32; 1]>) {
+    let inputs = rows(1024, PI);
+    let noisy = |(i, &[x]): (usize, &[f32; 1])| [x.sin() + 0.3 * symmetric(200, i)];
+    let targets = inputs.iter().enumerate().map(noisy).collect();
+    (inputs, targets)
+}
+
+/// Inputs and classes of 784-128-10.
+pub fn pictures() -> (Vec<[f32; 784]>, Vec<usize>) {
+    (rows(1024, 0.5), (0..1024).map(|i| hash(200, i) as usize % 10).collect())
+}
