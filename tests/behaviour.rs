@@ -5,6 +5,7 @@ mod gradients;
 mod learn;
 mod properties;
 mod small_stack;
+mod threads;
 mod torch_parity;
 mod training;
 mod weights_files;

@@ -48,8 +48,9 @@
 //!
 //! | feature | |
 //! |---|---|
-//! | `std` (default) | weights files on disk; the processor's square root; turns on `alloc` |
+//! | `std` (default) | large layers with the best instructions that the processor has; weights files on disk; turns on `alloc` |
 //! | `alloc` | nets and optimizers made in a box; gradient checks |
+//! | `rayon` | large batches on all threads of rayon's pool, with the same bits as on one |
 //! | `safetensors` | weights as safetensors, with PyTorch's names and layouts |
 //!
 //! Without default features the crate is `no_std` without `alloc` and depends on rand (its core) and libm.

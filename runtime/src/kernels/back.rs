@@ -85,7 +85,7 @@ fn band<const R: usize, const C: usize>(
             let Some(found) = a.get(start..start + len) else { return row };
             *values = found;
         }
-        let mut sums = [[[0.0; C]; LANES]; R];
+        let mut sums = [[[-0.0; C]; LANES]; R];
         let mut i = 0;
         while i + LANES <= len.min(BLOCK) {
             for_each_row!(l < LANES: for_each_row!(r < R:

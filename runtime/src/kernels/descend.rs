@@ -84,7 +84,7 @@ fn sums<const R: usize>(weight: &[f32], dy: &[f32]) -> [f32; R] {
             let Some(row) = weight.get(start..start + len) else { return total };
             (*rounds, *rest) = row.as_chunks();
         }
-        let mut lanes = [[0.0; LANES]; R];
+        let mut lanes = [[-0.0; LANES]; R];
         let (dy_rounds, dy_rest) = dy.as_chunks::<LANES>();
         for (i, dy) in dy_rounds.iter().enumerate() {
             for_each_row!(r < R: add_products(&mut lanes[r], &rounds[r][i], dy));

@@ -108,7 +108,8 @@ macro_rules! for_each_row {
 use for_each_row;
 
 /// How many numbers the sum of a row is split into, here and in the layers: number i is added to sum i mod 4,
-/// and then (s₀ + s₂) + (s₁ + s₃).
+/// and then (s₀ + s₂) + (s₁ + s₃). The sums start at -0, to which a number can be added without a change, so that
+/// the compiler may leave that out.
 pub(crate) const LANES: usize = 4;
 
 /// Adds up the sums of a row.
@@ -131,12 +132,12 @@ pub(crate) fn sum<const N: usize>(mut product: impl FnMut(usize) -> Option<f32>)
         return total;
     }
     let mut total = 0.0;
-    let mut lanes = [0.0; LANES];
+    let mut lanes = [-0.0; LANES];
     for i in 0..N / LANES {
         if N > BLOCK && i > 0 && (i * LANES).is_multiple_of(BLOCK) {
             let sum = add_lanes(lanes);
             total = if i * LANES == BLOCK { sum } else { total + sum };
-            lanes = [0.0; LANES];
+            lanes = [-0.0; LANES];
         }
         for l in 0..LANES {
             if let Some(product) = product(i * LANES + l) {
@@ -148,7 +149,7 @@ pub(crate) fn sum<const N: usize>(mut product: impl FnMut(usize) -> Option<f32>)
     if N > BLOCK && rest < N && rest.is_multiple_of(BLOCK) {
         let sum = add_lanes(lanes);
         total = if rest == BLOCK { sum } else { total + sum };
-        lanes = [0.0; LANES];
+        lanes = [-0.0; LANES];
     }
     for l in 0..N - rest {
         if let Some(product) = product(rest + l) {
@@ -164,7 +165,7 @@ pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     if N < LANES || N > BLOCK {
         return sum::<N>(|i| Some(a[i] * b[i]));
     }
-    let mut lanes = [0.0; LANES];
+    let mut lanes = [-0.0; LANES];
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     for i in 0..a.len() {
         for l in 0..LANES {

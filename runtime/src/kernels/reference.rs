@@ -29,7 +29,7 @@ fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: 
 /// Σᵢ aᵢ bᵢ: in each block of numbers, number i is added to sum i mod 4.
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK)).map(|(a, b)| {
-        let mut lanes = [0.0; LANES];
+        let mut lanes = [-0.0; LANES];
         for (i, (a, b)) in a.iter().zip(b).enumerate() {
             lanes[i % LANES] += a * b;
         }

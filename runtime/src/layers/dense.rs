@@ -92,11 +92,11 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[inline]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
-        if OUT < LANES && IN > LANES {
+        if const { OUT < LANES && IN > LANES } {
             add_products_in_lanes(&self.weight, input, output);
             return;
         }
-        if kernels::worth_a_call(IN * OUT) {
+        if const { kernels::worth_a_call(IN * OUT) } {
             kernels::matvec(input, self.weight.as_flattened(), output);
             return;
         }
@@ -148,7 +148,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         for (b, dy) in self.bias.iter_mut().zip(d_output) {
             *b -= rate * dy;
         }
-        if OUT >= 16 && kernels::worth_a_call(IN * OUT) {
+        if const { OUT >= 16 && kernels::worth_a_call(IN * OUT) } {
             let weight = self.weight.as_flattened_mut();
             let d_input = d_input.map(|d_input| &mut d_input[..]);
             kernels::descend(weight, saved.input, d_output, d_input, rate);
@@ -303,16 +303,22 @@ fn add_products_in_lanes<const IN: usize, const OUT: usize>(
     input: &[f32; IN],
     output: &mut [f32; OUT],
 ) {
-    let mut lanes = [[0.0; OUT]; LANES];
-    let (rounds, last_inputs) = input.as_chunks::<LANES>();
-    let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
-    for (round, rows) in rounds.iter().zip(rows_of_rounds) {
-        for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
+    let mut lanes = [[-0.0; OUT]; LANES];
+    if cfg!(optimize_for_size) {
+        for (i, (x, row)) in input.iter().zip(weight).enumerate() {
+            add_product(*x, row, 0, &mut lanes[i % LANES]);
+        }
+    } else {
+        let (rounds, last_inputs) = input.as_chunks::<LANES>();
+        let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
+        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+            for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
+                add_product(*x, row, 0, lane);
+            }
+        }
+        for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
             add_product(*x, row, 0, lane);
         }
-    }
-    for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
-        add_product(*x, row, 0, lane);
     }
     for (j, y) in output.iter_mut().enumerate() {
         *y += kernels::add_lanes(lanes.map(|lane| lane[j]));

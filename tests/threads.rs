@@ -1,0 +1,60 @@
+//! Training on several threads, and results that do not depend on the place in a batch.
+
+use typenet::prelude::*;
+use typenet_tests::{bits, init, random};
+
+network! { struct Wide<dense(300 -> 128), relu, dense(128 -> 70), tanh, dense(70 -> 10)> }
+
+/// Trains a net on a pool of so many threads: enough work that they share it out.
+fn trained_on(threads: usize) -> Box<Wide> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let mut net = Wide::boxed();
+    init(&mut *net, 1);
+    let inputs = random::<[f32; 300]>(100, 2);
+    let targets: Vec<usize> = (0..100).map(|i| i % 10).collect();
+    let mut gradient = Wide::boxed();
+    let mut workspace = vec![0.0; Wide::workspace_len(100)];
+    let mut adam = Adam::<Wide>::boxed();
+    pool.install(|| {
+        for _ in 0..3 {
+            net.loss_gradient(&CrossEntropy, &inputs, &targets, &mut workspace, &mut gradient)
+                .expect("sound data");
+            adam.step(&mut *net, &mut *gradient);
+        }
+    });
+    net
+}
+
+#[test]
+fn any_number_of_threads_trains_to_the_same_bits() {
+    let one = trained_on(1);
+    for threads in [2, 3, 4, 7] {
+        assert!(trained_on(threads) == one, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_sample_gives_the_same_bits_wherever_it_stands_in_a_batch() {
+    fn check<N: Network>() {
+        let mut net = N::boxed();
+        init(&mut *net, 3);
+        let inputs = random::<N::Input>(40, 4);
+        for batch in 0..=17 {
+            for start in [0, 1, 7, 23] {
+                let inputs = &inputs[start..start + batch];
+                let mut together = vec![N::Output::ZERO; batch];
+                net.forward_batch(inputs, &mut together);
+                for (input, output) in inputs.iter().zip(&together) {
+                    let mut alone = N::Output::ZERO;
+                    net.forward(input, &mut alone);
+                    assert_eq!(bits(alone.values()), bits(output.values()));
+                }
+            }
+        }
+    }
+    network! { struct Small<dense(3 -> 16), relu, dense(16 -> 1)> }
+    network! { struct Odd<dense(17 -> 33), silu, dense(33 -> 5), tanh, dense(5 -> 3)> }
+    check::<Small>();
+    check::<Odd>();
+    check::<Wide>();
+}
