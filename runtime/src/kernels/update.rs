@@ -51,7 +51,7 @@ impl<const K: usize, R: Fn([&mut f32; K]) + Copy + Sync> Kernel for Update<'_, K
                 }
             }
         }
-        for i in 0..len % PIECE {
+        for i in 0..len - len / PIECE * PIECE {
             let mut piece = [0.0; K];
             for (value, rest) in piece.iter_mut().zip(&rests) {
                 *value = rest.get(i).copied().unwrap_or_default();
