@@ -79,14 +79,24 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         N::parameters_mut(
             [net, gradient, &mut self.mean, &mut self.variance],
             &mut |tensors: [&mut [f32]; 4]| {
-                update(tensors, |[w, g, m, v]| {
-                    let slope = *g + weight_decay * *w;
-                    *m = beta1 * *m + (1.0 - beta1) * slope;
-                    *v = beta2 * *v + (1.0 - beta2) * (slope * slope);
-                    *w -= step * *m / (math::sqrt(*v) * scale + epsilon);
-                    *g = 0.0;
-                });
+                adapt(tensors, [beta1, beta2, epsilon, weight_decay], step, scale);
             },
         );
     }
+}
+
+/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
+fn adapt(
+    tensors: [&mut [f32]; 4],
+    [beta1, beta2, epsilon, weight_decay]: [f32; 4],
+    step: f32,
+    scale: f32,
+) {
+    update(tensors, |[w, g, m, v]| {
+        let slope = *g + weight_decay * *w;
+        *m = beta1 * *m + (1.0 - beta1) * slope;
+        *v = beta2 * *v + (1.0 - beta2) * (slope * slope);
+        *w -= step * *m / (math::sqrt(*v) * scale + epsilon);
+        *g = 0.0;
+    });
 }
