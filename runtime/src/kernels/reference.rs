@@ -150,7 +150,8 @@ fn long_sums_go_block_by_block() {
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(2);
-        for width in [127, 128, 129, 130, 192, 300] {
+        let widths: &[usize] = if cfg!(miri) { &[130] } else { &[127, 128, 129, 130, 192, 300] };
+        for &width in widths {
             let (a, b) = (numbers(5 * width, &mut rng), numbers(5 * width, &mut rng));
             let (mut found, mut expected) = ([9.0; 25], [9.0; 25]);
             super::back(&a, &b, &mut found, width, 5);
