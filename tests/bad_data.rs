@@ -192,7 +192,7 @@ fn a_rate_that_is_too_large_ends_in_an_error() {
 
 #[test]
 fn a_workspace_that_is_too_short() {
-    let net = Net::ZERO;
+    let mut net = Net::ZERO;
     let mut gradient = Net::ZERO;
     init(&mut gradient, 2);
     let before = gradient.clone();
@@ -253,7 +253,7 @@ fn outputs_and_gradients_of_different_number() {
 
 #[test]
 fn an_empty_batch_is_nothing_to_do() {
-    let net = Net::ZERO;
+    let mut net = Net::ZERO;
     let mut gradient = Net::ZERO;
     assert_eq!(net.forward_batch(&[], &mut []), Ok(()));
     assert_eq!(net.forward_train(&[], &mut []), Ok(&[][..]));
@@ -315,7 +315,7 @@ fn layers_do_not_panic_at_slices_that_do_not_go_together() {
     for len in 0..2 * <Net as Layer<[f32; 3], [f32; 3]>>::CACHE {
         let mut cache = vec![0.0; len];
         let mut outputs = [[7.0; 3]; 2];
-        Layer::forward_train(&net, &[INPUT; 2], &mut outputs, &mut cache);
+        Layer::forward_train(&mut net, &[INPUT; 2], &mut outputs, &mut cache);
         let saved = Saved { input: &[INPUT; 2][..], output: &outputs[..], cache: &mut cache };
         net.backward_batch(saved, &[[1.0; 3]; 2], None, &mut Net::ZERO.clone());
     }

@@ -206,7 +206,7 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for Sine<N> {
         }
     }
 
-    fn forward_train(&self, inputs: &[[f32; N]], outputs: &mut [[f32; N]], cache: &mut [f32]) {
+    fn forward_train(&mut self, inputs: &[[f32; N]], outputs: &mut [[f32; N]], cache: &mut [f32]) {
         assert_eq!((outputs.len(), cache.len()), (inputs.len(), 2 * N * inputs.len()));
         self.forward_batch(inputs, outputs);
         for (kept, x) in cache.chunks_mut(2).zip(inputs.as_flattened()) {
@@ -302,7 +302,7 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for Center {
         panic!("a layer that overrides `backward_batch` is asked for the whole batch");
     }
 
-    fn forward_train(&self, inputs: &[[f32; N]], outputs: &mut [[f32; N]], _cache: &mut [f32]) {
+    fn forward_train(&mut self, inputs: &[[f32; N]], outputs: &mut [[f32; N]], _cache: &mut [f32]) {
         center(inputs, outputs);
     }
 
@@ -375,7 +375,7 @@ impl Layer<[f32; 3], [f32; 3]> for Wrong {
         }
     }
 
-    fn forward_train(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]], _cache: &mut [f32]) {
+    fn forward_train(&mut self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]], _cache: &mut [f32]) {
         self.forward_batch(inputs, outputs);
         if self.mistake == Mistake::TrainsOtherwise {
             for output in outputs {

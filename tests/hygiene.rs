@@ -20,7 +20,7 @@ macro_rules! use_net {
             let targets = ::typenet_tests::random(2, 4);
             let loss = &::typenet::loss::MeanSquaredError;
             let before = ::typenet::Network::loss_gradient(
-                &net, loss, &inputs, &targets, &mut workspace, &mut gradient,
+                &mut net, loss, &inputs, &targets, &mut workspace, &mut gradient,
             );
             let mut sgd = ::typenet::optim::Sgd { rate: 0.01, weight_decay: 0.0 };
             ::typenet::Optimizer::step(&mut sgd, &mut net, &mut gradient);

@@ -605,7 +605,7 @@ fn one_layer_nets() {
 #[test]
 fn one_layer_nets_go_back_too() {
     network! { struct Net<dense(2 -> 1)> }
-    let net = Net { dense: typenet::layers::Dense { weight: [[2.0], [3.0]], bias: [0.0] } };
+    let mut net = Net { dense: typenet::layers::Dense { weight: [[2.0], [3.0]], bias: [0.0] } };
     let mut workspace = [0.0; Net::workspace_len(2)];
     let (mut gradient, mut d_inputs) = (Net::ZERO, [[f32::NAN; 2]; 2]);
     let inputs = [[1.0, 2.0], [3.0, 4.0]];

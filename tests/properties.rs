@@ -260,11 +260,11 @@ proptest! {
 
     #[test]
     fn the_gradient_of_a_batch_is_the_mean_of_its_parts(seed: u64, first in 1_usize..9, second in 1_usize..9) {
-        let net = net(seed);
+        let mut net = net(seed);
         let batch = first + second;
         let inputs: Vec<[f32; 3]> = random(batch, seed ^ 1);
         let labels: Vec<usize> = (0..batch).map(|i| (i * 7 + seed as usize % 4) % 4).collect();
-        let gradient = |range: std::ops::Range<usize>| {
+        let mut gradient = |range: std::ops::Range<usize>| {
             let mut gradient = Net::ZERO;
             let mut workspace = vec![0.0; Net::workspace_len(range.len())];
             let (inputs, labels) = (&inputs[range.clone()], &labels[range]);

@@ -193,7 +193,7 @@ fn small() -> Small {
 
 #[test]
 fn backward_adds_to_the_gradient() {
-    let net = small();
+    let mut net = small();
     let (input, d_output) = ([[0.5, -0.25, 1.0]], [[1.0, -2.0]]);
     let mut workspace = [0.0; Small::workspace_len(1)];
     let mut once = Small::ZERO;
@@ -220,7 +220,7 @@ fn backward_adds_to_the_gradient() {
 
 #[test]
 fn backward_to_input_overwrites_and_changes_nothing_else() {
-    let net = small();
+    let mut net = small();
     let inputs = random(4, 1);
     let d_outputs = random(4, 2);
     let mut workspace = [0.0; Small::workspace_len(4)];
@@ -251,7 +251,7 @@ fn backward_to_input_overwrites_and_changes_nothing_else() {
 
 #[test]
 fn mean_loss_is_the_loss_before_the_step() {
-    let net = small();
+    let mut net = small();
     let (inputs, labels) = (random(7, 1), [0, 1, 1, 0, 1, 0, 0]);
     let mut workspace = [0.0; Small::workspace_len(7)];
     let trained = net
@@ -447,7 +447,7 @@ impl Layer<[f32; 3], [f32; 3]> for Keeps {
         *output = *input;
     }
 
-    fn forward_train(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]], cache: &mut [f32]) {
+    fn forward_train(&mut self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]], cache: &mut [f32]) {
         self.forward_batch(inputs, outputs);
         cache.copy_from_slice(inputs.as_flattened());
     }

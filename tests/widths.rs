@@ -199,17 +199,17 @@ fn check_net<N: Network>(mut net: N) {
             inputs.rotate_left(by);
             alone.rotate_left(by);
         }
-        check_batch_gradient(&net, &inputs);
+        check_batch_gradient(&mut net, &inputs);
     }
 }
 
 /// A batch's gradient is the mean of the gradients of its samples, and its loss the mean of theirs.
-fn check_batch_gradient<N: Network>(net: &N, inputs: &[N::Input]) {
+fn check_batch_gradient<N: Network>(net: &mut N, inputs: &[N::Input]) {
     if inputs.is_empty() {
         return;
     }
     let targets = random::<N::Output>(inputs.len(), 9);
-    let gradient_of = |inputs: &[N::Input], targets: &[N::Output]| {
+    let mut gradient_of = |inputs: &[N::Input], targets: &[N::Output]| {
         let mut workspace = vec![f32::NAN; N::WORKSPACE * inputs.len()];
         let mut gradient = N::boxed();
         let loss =

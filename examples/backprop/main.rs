@@ -81,7 +81,7 @@ fn program() -> Result {
     show("through relu", &back.d_first);
     show("first: dE/d(weights)", first.weight.as_flattened());
     show("first: dE/d(bias)", &first.bias);
-    check(&net, &back.gradient)?;
+    check(&mut net, &back.gradient)?;
 
     println!("\n5. The step: every number goes a little against its derivative.");
     println!("   new = old - {RATE} dE/d(old)\n");
@@ -106,7 +106,7 @@ fn program() -> Result {
 }
 
 /// Makes sure that the net's own training call finds what the steps by hand found.
-fn check(net: &Net, by_hand: &Net) -> Result {
+fn check(net: &mut Net, by_hand: &Net) -> Result {
     let mut gradient = Net::ZERO;
     let mut workspace = [0.0; Net::workspace_len(1)];
     net.loss_gradient(&MeanSquaredError, &[INPUT], &[TARGET], &mut workspace, &mut gradient)?;

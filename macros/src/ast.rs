@@ -1,7 +1,7 @@
 //! What was written, with its spans.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use std::fmt;
 use syn::{Attribute, Lit, LitInt, Path, Visibility};
 
@@ -128,14 +128,12 @@ impl Size {
             Size::Const(path) => path.into_token_stream(),
         }
     }
+}
 
-    /// As a const argument of a type, where a path could be a type's too.
-    pub fn as_argument(&self) -> TokenStream {
-        let length = self.as_length();
-        match self {
-            Size::Literal(..) => length,
-            Size::Const(_) => quote!({ #length }),
-        }
+impl ToTokens for Setting {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.name.to_tokens(tokens);
+        self.value.to_tokens(tokens);
     }
 }
 

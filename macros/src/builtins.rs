@@ -1,6 +1,7 @@
 //! The built-in layers: one line each. A layer's code is its file in the runtime's `layers/`.
 
-use crate::ast::{Arrow, Shape, Size};
+use crate::arguments::{self as of, Call, Formula};
+use crate::options::{Number, OptionRule};
 
 pub struct BuiltIn {
     /// Its name in `network!`.
@@ -8,40 +9,187 @@ pub struct BuiltIn {
     /// Its type in the runtime's `layers`.
     pub type_name: &'static str,
     pub shape: ShapeRule,
+    /// What its type's parameters are.
+    pub arguments: fn(&Call) -> Vec<Number>,
+    /// How many numbers it learns, if it learns; the runtime's `PARAMETERS` is the same, for the compiler.
+    pub parameters: Option<fn(&Call) -> Formula>,
     /// Options after the arrow.
-    pub options: &'static [&'static str],
+    pub options: &'static [OptionRule],
     /// Fields that can be set in braces; a layer with fields or parameters is a field of the net.
     pub fields: &'static [&'static str],
+    /// Whether its sizes and options may fail to go together, which is for the layer itself to say.
+    pub misfits: bool,
     /// What else people call it; only to be suggested.
     pub also: &'static [&'static str],
 }
 
 pub enum ShapeRule {
-    /// It has an arrow, whose sizes are its type's parameters, and learns as many numbers as the function
-    /// says; the runtime's `PARAMETERS` is the same, for the compiler.
-    Arrow { parameters: fn(&Arrow) -> String },
-    /// It gives the shape that it takes, whatever that is.
-    Keeps,
+    /// It has an arrow, between shapes of so many sizes.
+    Arrow { takes: &'static [usize], gives: &'static [usize] },
+    /// It gives the shape that it takes, which has so many sizes, or any number if none is listed.
+    Keeps(&'static [usize]),
 }
 
 impl BuiltIn {
     /// Whether a value of the layer holds something.
     pub fn holds_something(&self) -> bool {
-        matches!(self.shape, ShapeRule::Arrow { .. }) || !self.fields.is_empty()
+        self.parameters.is_some() || !self.fields.is_empty()
     }
 }
 
 const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
-    BuiltIn { word, type_name, shape: ShapeRule::Keeps, options: &[], fields: &[], also: &[] }
+    BuiltIn {
+        word,
+        type_name,
+        shape: ShapeRule::Keeps(&[]),
+        arguments: |_| vec![],
+        parameters: None,
+        options: &[],
+        fields: &[],
+        misfits: false,
+        also: &[],
+    }
+}
+
+/// Shapes of any number of sizes.
+const ANY: &[usize] = &[1, 2, 3, 4];
+
+const CONV_1D: [OptionRule; 7] = conv_options(1, "3");
+const CONV_2D: [OptionRule; 7] = conv_options(2, "3");
+const POOL_1D: [OptionRule; 4] = pool_options(1);
+const POOL_2D: [OptionRule; 4] = pool_options(2);
+
+const fn conv_options(axes: usize, kernel: &'static str) -> [OptionRule; 7] {
+    [
+        OptionRule::sizes("kernel", axes).needed(kernel),
+        OptionRule::sizes("stride", axes),
+        OptionRule::padding("padding", axes),
+        OptionRule::padding("padding_end", axes),
+        OptionRule::sizes("dilation", axes),
+        OptionRule::sizes("groups", 1),
+        OptionRule::flag("bias"),
+    ]
+}
+
+const fn pool_options(axes: usize) -> [OptionRule; 4] {
+    [
+        OptionRule::sizes("kernel", axes).needed("2"),
+        OptionRule::sizes("stride", axes),
+        OptionRule::padding("padding", axes),
+        OptionRule::padding("padding_end", axes),
+    ]
+}
+
+const fn pool_1d(word: &'static str, type_name: &'static str) -> BuiltIn {
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[2], gives: &[2] },
+        arguments: |call| of::pool(call, 1),
+        options: &POOL_1D,
+        misfits: true,
+        ..keeps(word, type_name)
+    }
+}
+
+const fn pool_2d(word: &'static str, type_name: &'static str) -> BuiltIn {
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[3], gives: &[3] },
+        arguments: |call| of::pool(call, 2),
+        options: &POOL_2D,
+        misfits: true,
+        ..keeps(word, type_name)
+    }
+}
+
+const fn recurrent(word: &'static str, type_name: &'static str) -> BuiltIn {
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[2], gives: &[1, 2] },
+        arguments: |call| vec![call.takes(1), call.gives_last()],
+        ..keeps(word, type_name)
+    }
 }
 
 pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn {
-        shape: ShapeRule::Arrow { parameters: dense_parameters },
+        shape: ShapeRule::Arrow { takes: &[1], gives: &[1] },
+        arguments: |call| vec![call.takes(0), call.gives(0)],
+        parameters: Some(of::dense_parameters),
         also: &["linear", "fc", "fully_connected", "affine"],
         ..keeps("dense", "Dense")
     },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[2], gives: &[2] },
+        arguments: |call| of::conv(call, 1),
+        parameters: Some(|call| of::conv_parameters(call, 1)),
+        options: &CONV_1D,
+        misfits: true,
+        also: &["conv1", "conv_1d", "convolution1d"],
+        ..keeps("conv1d", "Conv1d")
+    },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[3], gives: &[3] },
+        arguments: |call| of::conv(call, 2),
+        parameters: Some(|call| of::conv_parameters(call, 2)),
+        options: &CONV_2D,
+        misfits: true,
+        also: &["conv", "conv2", "conv_2d", "convolution", "convolution2d"],
+        ..keeps("conv2d", "Conv2d")
+    },
+    BuiltIn { also: &["maxpool1d"], ..pool_1d("max_pool1d", "MaxPool1d") },
+    BuiltIn { also: &["maxpool2d", "max_pool", "maxpool"], ..pool_2d("max_pool2d", "MaxPool2d") },
+    BuiltIn { also: &["avgpool1d"], ..pool_1d("avg_pool1d", "AvgPool1d") },
+    BuiltIn { also: &["avgpool2d", "avg_pool", "avgpool"], ..pool_2d("avg_pool2d", "AvgPool2d") },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[2], gives: &[1] },
+        ..keeps("global_avg_pool1d", "GlobalAvgPool1d")
+    },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[3], gives: &[1] },
+        also: &["global_avg_pool", "gap"],
+        ..keeps("global_avg_pool2d", "GlobalAvgPool2d")
+    },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: ANY, gives: &[1] },
+        misfits: true,
+        ..keeps("flatten", "Flatten")
+    },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: ANY, gives: ANY },
+        misfits: true,
+        also: &["view", "unflatten"],
+        ..keeps("reshape", "Reshape")
+    },
+    BuiltIn {
+        shape: ShapeRule::Keeps(&[1, 2, 3]),
+        arguments: |call| vec![call.takes(0)],
+        parameters: Some(|call| of::normalized_parameters(call, 0)),
+        fields: &["epsilon", "momentum"],
+        also: &["batchnorm", "batch_norm1d", "batch_norm2d", "batchnorm1d", "batchnorm2d", "bn"],
+        ..keeps("batch_norm", "BatchNorm")
+    },
+    BuiltIn {
+        shape: ShapeRule::Keeps(&[1, 2]),
+        arguments: |call| vec![call.gives_last()],
+        parameters: Some(|call| of::normalized_parameters(call, call.input.sizes.len() - 1)),
+        fields: &["epsilon"],
+        also: &["layernorm"],
+        ..keeps("layer_norm", "LayerNorm")
+    },
+    BuiltIn { fields: &["rate"], ..keeps("dropout", "Dropout") },
+    BuiltIn {
+        shape: ShapeRule::Arrow { takes: &[1], gives: &[2] },
+        arguments: |call| {
+            vec![call.options.size("vocabulary", 0, &Number::Known(1)), call.gives(1)]
+        },
+        parameters: Some(of::embedding_parameters),
+        options: &[OptionRule::sizes("vocabulary", 1).needed("1000")],
+        also: &["embed"],
+        ..keeps("embedding", "Embedding")
+    },
+    BuiltIn { parameters: Some(|call| of::gates(call, 1)), ..recurrent("rnn", "Rnn") },
+    BuiltIn { parameters: Some(|call| of::gates(call, 3)), ..recurrent("gru", "Gru") },
+    BuiltIn { parameters: Some(|call| of::gates(call, 4)), ..recurrent("lstm", "Lstm") },
     keeps("relu", "Relu"),
+    keeps("relu6", "Relu6"),
     BuiltIn { fields: &["slope"], also: &["lrelu"], ..keeps("leaky_relu", "LeakyRelu") },
     BuiltIn { fields: &["alpha"], ..keeps("elu", "Elu") },
     keeps("gelu", "Gelu"),
@@ -77,15 +225,4 @@ pub fn nearest(word: &str) -> Option<&'static str> {
 /// All words, to be listed.
 pub fn words() -> String {
     BUILT_INS.iter().map(|built_in| built_in.word).collect::<Vec<_>>().join(", ")
-}
-
-fn dense_parameters(arrow: &Arrow) -> String {
-    let number = |shape: &Shape| match shape.sizes.as_slice() {
-        [Size::Literal(n, _)] => Some(*n),
-        _ => None,
-    };
-    match (number(&arrow.input), number(&arrow.output)) {
-        (Some(inputs), Some(outputs)) => (inputs * outputs + outputs).to_string(),
-        _ => format!("{} × {} + {}", arrow.input, arrow.output, arrow.output),
-    }
 }

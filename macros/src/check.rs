@@ -1,8 +1,10 @@
 //! From what was written to what it means: which layers there are, whether they fit, what they are called.
 
+use crate::arguments::{Call, Formula};
 use crate::ast::{self, Arrow, Kind, Setting, Shape, Size, plain};
 use crate::builtins::{self, BuiltIn, ShapeRule};
 use crate::model;
+use crate::options::Options;
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -10,7 +12,7 @@ use std::collections::HashSet;
 use syn::spanned::Spanned;
 
 /// A layer of 1 GiB. The compiler would try larger ones, until there is no memory left.
-const MOST_WEIGHTS: usize = 1 << 28;
+const MOST_PARAMETERS: usize = 1 << 28;
 
 pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
     let ast::Network { krate, item, mut layers } = written;
@@ -29,35 +31,54 @@ pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
     let names = names(&layers, report);
 
     let layers = layers.into_iter().zip(types).zip(shapes).zip(names).map(
-        |(((layer, ty), Flow { input, output, fits }), name)| model::Layer {
-            claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
-            is_field: layer.name.is_some() || ty.holds_something(),
-            parameters: ty.parameters(&layer),
-            ty: ty.in_model(&layer),
-            written: layer.to_string(),
-            settings: ty.settings(layer.fields),
-            name,
-            fits,
-            input,
-            output,
+        |(((layer, ty), Flow { input, output, fits }), name)| {
+            let uses = ty.uses(&layer, &krate, &input, &output, report);
+            model::Layer {
+                claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
+                is_field: layer.name.is_some() || ty.holds_something(),
+                misfits: ty.misfits(),
+                parameters: uses.parameters,
+                ty: uses.ty,
+                written: layer.to_string(),
+                settings: ty.settings(layer.fields),
+                fits: fits && uses.fits,
+                name,
+                input,
+                output,
+            }
         },
     );
     let layers = layers.collect();
-    model::Network { krate, layers, item }
+    model::Network { layers, item, krate }
 }
 
 /// What a layer's kind stands for.
 enum Type {
-    BuiltIn(&'static BuiltIn),
+    BuiltIn(&'static BuiltIn, Options),
     Own,
     /// Reported already.
     Broken,
 }
 
+/// What a layer's kind is in its place in the net.
+struct Use {
+    ty: model::Type,
+    parameters: Option<String>,
+    fits: bool,
+}
+
 impl Type {
     fn holds_something(&self) -> bool {
         match self {
-            Type::BuiltIn(built_in) => built_in.holds_something(),
+            Type::BuiltIn(built_in, _) => built_in.holds_something(),
+            Type::Own => true,
+            Type::Broken => false,
+        }
+    }
+
+    fn misfits(&self) -> bool {
+        match self {
+            Type::BuiltIn(built_in, _) => built_in.misfits,
             Type::Own => true,
             Type::Broken => false,
         }
@@ -66,39 +87,61 @@ impl Type {
     /// The fields that are set, without those that are reported as unknown.
     fn settings(&self, fields: Vec<Setting>) -> Vec<(Ident, TokenStream)> {
         let known = |field: &Setting| match self {
-            Type::BuiltIn(built_in) => built_in.fields.contains(&field.name.to_string().as_str()),
+            Type::BuiltIn(built_in, _) => {
+                built_in.fields.contains(&field.name.to_string().as_str())
+            }
             Type::Own => true,
             Type::Broken => false,
         };
         fields.into_iter().filter(known).map(|field| (field.name, field.value)).collect()
     }
 
-    fn parameters(&self, layer: &ast::Layer) -> Option<String> {
-        match (self, &layer.arrow) {
-            (
-                Type::BuiltIn(BuiltIn { shape: ShapeRule::Arrow { parameters }, .. }),
-                Some(arrow),
-            ) => Some(parameters(arrow)),
-            (Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, .. }), _) => Some("0".into()),
-            _ => None,
-        }
-    }
-
-    /// The type that the field will have.
-    fn in_model(&self, layer: &ast::Layer) -> model::Type {
+    /// The type that the field will have, and what can be said of it.
+    fn uses(
+        &self,
+        layer: &ast::Layer,
+        krate: &Ident,
+        input: &Shape,
+        output: &Shape,
+        report: &mut Report,
+    ) -> Use {
+        let span = layer.kind.span();
+        let broken = || Use { ty: model::Type::Broken(span), parameters: None, fits: false };
         match (self, &layer.kind) {
-            (Type::BuiltIn(built_in), kind) => model::Type::BuiltIn {
-                name: built_in.type_name,
-                sizes: match (&built_in.shape, &layer.arrow) {
-                    (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
-                        [&input.sizes[..], &output.sizes[..]].concat()
+            (Type::BuiltIn(built_in, options), _) => {
+                // A layer that has an arrow is about the sizes there, which need not fit those around it.
+                let (input, output) = match &layer.arrow {
+                    Some(Arrow { input, output }) => (input, output),
+                    None => (input, output),
+                };
+                if let ShapeRule::Keeps(ranks @ [_, ..]) = built_in.shape
+                    && !ranks.contains(&input.sizes.len())
+                {
+                    report_rank(layer, input, ranks, report);
+                    return broken();
+                }
+                let call = Call { krate, input, output, options };
+                let parameters = match built_in.parameters.map(|parameters| parameters(&call)) {
+                    None => "0".to_string(),
+                    Some(Formula::Unknown(formula)) => formula,
+                    Some(Formula::Known(number)) if number > MOST_PARAMETERS => {
+                        let message = format!(
+                            "`{layer}` has {number} parameters, which is too large a layer"
+                        );
+                        let help = format!("at most {MOST_PARAMETERS} will do");
+                        report.error(Pair(input, output), message, help);
+                        return broken();
                     }
-                    _ => vec![],
-                },
-                span: kind.span(),
-            },
-            (Type::Own, Kind::Own(path)) => model::Type::Own(path.clone()),
-            (_, kind) => model::Type::Broken(kind.span()),
+                    Some(Formula::Known(number)) => number.to_string(),
+                };
+                let arguments = (built_in.arguments)(&call);
+                let ty = model::Type::BuiltIn { name: built_in.type_name, arguments, span };
+                Use { ty, parameters: Some(parameters), fits: true }
+            }
+            (Type::Own, Kind::Own(path)) => {
+                Use { ty: model::Type::Own(path.clone()), parameters: None, fits: true }
+            }
+            _ => broken(),
         }
     }
 }
@@ -120,55 +163,43 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
     };
     let text = word.to_string();
     let Some(built_in) = builtins::find(&text) else {
-        let meant = match builtins::nearest(&text) {
-            Some(known) => format!("; did you mean `{known}`?"),
-            None => String::new(),
+        let own = "a type of your own starts with an upper-case letter or is a path";
+        let (meant, help) = match builtins::nearest(&text) {
+            Some(known) => (format!("; did you mean `{known}`?"), own.to_string()),
+            None => {
+                let words = builtins::words();
+                (String::new(), format!("the built-in layers are {words}; {own}"))
+            }
         };
-        let help = format!(
-            "the built-in layers are {}; a type of your own starts with an upper-case letter or is a \
-             path",
-            builtins::words()
-        );
         report.error(word, format!("unknown layer `{text}`{meant}"), help);
         return Type::Broken;
     };
-    check_names(&layer.options, built_in.options, "option", layer, report);
+    let options: Vec<&str> = built_in.options.iter().map(|option| option.name).collect();
+    check_names(&layer.options, &options, "option", layer, report);
     check_names(&layer.fields, built_in.fields, "field", layer, report);
+    let options = Options::read(&layer.options, built_in.options, &layer.kind, report);
     match (&built_in.shape, &layer.arrow) {
-        (ShapeRule::Arrow { .. }, None) => {
+        (ShapeRule::Arrow { takes, gives }, None) => {
             let message = format!("`{text}` has no arrow: what goes in and what comes out?");
-            report.error(
-                word,
-                message,
-                format!("write `{text}(3 -> 5)` for 3 values in and 5 out"),
-            );
+            let help = match (takes, gives) {
+                ([1, ..], [1, ..]) => format!("write `{text}(3 -> 5)` for 3 values in and 5 out"),
+                _ => {
+                    let (takes, gives) = (example(takes), example(gives));
+                    format!("write both, as in `{text}({takes} -> {gives})`")
+                }
+            };
+            report.error(word, message, help);
             return Type::Broken;
         }
-        (ShapeRule::Arrow { .. }, Some(Arrow { input, output })) => {
-            let weights = input.len().zip(output.len()).map(|(i, o)| i.saturating_mul(o));
-            if let Some(weights) = weights.filter(|weights| *weights > MOST_WEIGHTS) {
-                let message =
-                    format!("`{layer}` has {weights} weights, which is too large a layer");
-                report.error(
-                    Pair(input, output),
-                    message,
-                    format!("at most {MOST_WEIGHTS} will do"),
-                );
-                return Type::Broken;
-            }
-            for shape in [input, output] {
-                if shape.sizes.len() > 1 {
-                    let message = format!("`{text}` takes and gives rows of values, not `{shape}`");
-                    let help = match shape.len() {
-                        Some(values) => format!("write how many values there are: {values}"),
-                        None => "write how many values there are".to_string(),
-                    };
-                    report.error(shape, message, help);
+        (ShapeRule::Arrow { takes, gives }, Some(Arrow { input, output })) => {
+            for (shape, ranks) in [(input, takes), (output, gives)] {
+                if !ranks.contains(&shape.sizes.len()) {
+                    report_rank(layer, shape, ranks, report);
                     return Type::Broken;
                 }
             }
         }
-        (ShapeRule::Keeps, Some(Arrow { input, output })) if input.differs_from(output) => {
+        (ShapeRule::Keeps(_), Some(Arrow { input, output })) if input.differs_from(output) => {
             let message = format!("`{layer}`: `{text}` gives the shape that it takes");
             report.error(
                 Pair(input, output),
@@ -177,9 +208,51 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
             );
             return Type::Broken;
         }
-        (ShapeRule::Keeps, _) => {}
+        (ShapeRule::Keeps(_), _) => {}
     }
-    Type::BuiltIn(built_in)
+    let set = |name: &str| layer.options.iter().any(|option| option.name == name);
+    for option in built_in.options.iter().filter(|option| !set(option.name)) {
+        if let (Some(example), Some(Arrow { input, output })) = (option.needed, &layer.arrow) {
+            let name = option.name;
+            let message = format!("`{text}` does not say its {name}");
+            let help = format!("write `{text}({input} -> {output}, {name} = {example})`");
+            report.error(Pair(input, output), message, help);
+            return Type::Broken;
+        }
+    }
+    Type::BuiltIn(built_in, options)
+}
+
+/// A layer of ours that is given another kind of shape than it works on.
+fn report_rank(layer: &ast::Layer, shape: &Shape, ranks: &[usize], report: &mut Report) {
+    let words = |rank: &usize| match rank {
+        1 => "rows of values",
+        2 => "`channels x length`",
+        3 => "pictures, `channels x height x width`",
+        _ => "shapes of more sizes",
+    };
+    let kind = &layer.kind;
+    let known: Vec<&str> = ranks.iter().map(words).collect();
+    let message = format!("`{kind}` works on {}, not on `{shape}`", known.join(" or "));
+    let help = match (ranks, shape.len()) {
+        ([1], _) if layer.arrow.is_none() => format!("put `flatten` in front of `{kind}`"),
+        ([1], Some(values)) => format!("write how many values there are: {values}"),
+        ([1], None) => "write how many values there are".to_string(),
+        _ => format!("write its sizes as in `{}`", example(ranks)),
+    };
+    // Without an arrow the shape stands somewhere else.
+    match layer.arrow {
+        Some(_) => report.error(shape, message, help),
+        None => report.error(kind, message, help),
+    }
+}
+
+fn example(ranks: &[usize]) -> &'static str {
+    match ranks {
+        [] | [1, ..] => "400",
+        [2, ..] => "6x28",
+        _ => "6x28x28",
+    }
 }
 
 /// All options, or fields, of a built-in are known.
@@ -269,7 +342,8 @@ fn report_mismatch(
         taker.0
     );
     // A layer of ours that keeps the shape has to be the same on both sides of its arrow.
-    let keeps = |ty: &Type| matches!(ty, Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps, .. }));
+    let keeps =
+        |ty: &Type| matches!(ty, Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps(_), .. }, _));
     let mut help = format!("put a layer between them that takes `{given}` to `{wanted}`");
     if given.sizes.len() == wanted.sizes.len() {
         let output = if keeps(taker.1) { given } else { &arrow.output };

@@ -2,11 +2,13 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod arguments;
 mod ast;
 mod builtins;
 mod check;
 mod expand;
 mod model;
+mod options;
 mod parse;
 mod report;
 

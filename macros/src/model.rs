@@ -1,6 +1,7 @@
 //! What the declaration means: all that the expansion needs, with nothing left to go wrong.
 
-use crate::ast::{Item, Shape, Size};
+use crate::ast::{Item, Shape};
+use crate::options::Number;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::Path;
 
@@ -15,8 +16,8 @@ pub struct Network {
 
 /// A layer's type.
 pub enum Type {
-    /// One of the runtime's `layers`, and the sizes that are its parameters, at the word that stands for it.
-    BuiltIn { name: &'static str, sizes: Vec<Size>, span: Span },
+    /// One of the runtime's `layers`, and its parameters, at the word that stands for it.
+    BuiltIn { name: &'static str, arguments: Vec<Number>, span: Span },
     /// One of the user's, as written.
     Own(Path),
     /// A stand-in for one that there is a mistake in.
@@ -33,6 +34,8 @@ pub struct Layer {
     /// Whether what the layer before gives fits; if not, that is reported, and the layer stands in the
     /// struct but not in the code.
     pub fits: bool,
+    /// Whether the layer's type has a say on whether its sizes and options go together.
+    pub misfits: bool,
     /// Fields that start as something else than the layer's `ZERO` says.
     pub settings: Vec<(Ident, TokenStream)>,
     /// What it is given.

@@ -49,6 +49,17 @@ pub enum Error {
         /// The value.
         value: f32,
     },
+    /// An input is to be a place in a table, as an embedding's, and there is no such place.
+    Place {
+        /// The sample's index in the batch.
+        sample: usize,
+        /// The value's index in the sample, in row-major order.
+        index: usize,
+        /// The value.
+        value: f32,
+        /// How many places the table has.
+        places: usize,
+    },
     /// A target does not suit the loss.
     Target {
         /// The sample's index in the batch.
@@ -119,6 +130,12 @@ impl fmt::Display for Error {
                 f,
                 "sample {sample}: input value {index} is {}; clean the data or leave the sample out",
                 kind(value)
+            ),
+            Error::Place { sample, index, value, places } => write!(
+                f,
+                "sample {sample}: input value {index} is {value}, which is no place in a table of {places}; \
+                 give whole numbers from 0 to {}",
+                places.saturating_sub(1)
             ),
             Error::Target { sample, error } => write!(f, "sample {sample}: {error}"),
             Error::Diverged { sample, loss } => write!(

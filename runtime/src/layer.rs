@@ -86,6 +86,7 @@ use crate::tensor::Room;
 use core::fmt;
 use rand::Rng;
 
+pub use crate::message::Message;
 pub use crate::parameters::{Order, TensorInfo, Visitor, VisitorMut};
 
 /// A function from `Input` to `Output`, with parameters that can be learned. See the
@@ -113,6 +114,14 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     /// How the weights of the layer before this one should start. `None` leaves it to the layer after
     /// this one, as is right for a layer that only passes values on.
     const INIT_BEFORE: Option<Init> = Some(Init::Glorot);
+
+    /// Where inputs are not any numbers but places in a table, how many places that has: an input must then
+    /// be a whole number from 0 to below it, and training refuses others. A net has its first layer's.
+    const PLACES: Option<usize> = None;
+
+    /// What is wrong with the layer's sizes and options, if they do not go together. `network!` turns it
+    /// into a compile error at the layer.
+    const MISFIT: Option<Message> = None;
 
     /// Gives the parameters their first values. A layer without parameters does nothing. `init` is what
     /// the layers behind this one ask for.
@@ -164,10 +173,19 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         }
     }
 
+    /// Starts the layer's own random numbers anew, for a layer that has some, such as
+    /// [`Dropout`](crate::layers::Dropout). Parameters stay as they are.
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        let _ = rng;
+    }
+
     /// Computes a batch in training and writes what `backward_batch` will need to `cache`
     /// ([`CACHE`](Self::CACHE) floats a sample; its contents before the call are arbitrary).
+    ///
+    /// Parameters stay as they are; what changes is what a layer keeps about training itself, such as
+    /// running averages.
     #[inline]
-    fn forward_train(&self, inputs: &[Input], outputs: &mut [Output], cache: &mut [f32]) {
+    fn forward_train(&mut self, inputs: &[Input], outputs: &mut [Output], cache: &mut [f32]) {
         let _ = cache;
         self.forward_batch(inputs, outputs);
     }
@@ -191,7 +209,8 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         }
     }
 
-    /// Shows each parameter tensor to `visitor`, always in the same order.
+    /// Shows each parameter tensor to `visitor`, always in the same order, and each tensor that is kept in
+    /// files without being learned ([`TensorInfo::learned`]).
     fn parameters(&self, visitor: &mut impl Visitor) {
         let _ = visitor;
     }

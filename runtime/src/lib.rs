@@ -71,6 +71,7 @@ mod error;
 mod init;
 mod kernels;
 mod math;
+mod message;
 mod network;
 mod parameters;
 mod summary;
@@ -116,13 +117,17 @@ pub mod prelude {
 pub mod __private {
     mod broken;
     mod budget;
+    mod fits;
+    mod padding;
 
-    pub use crate::network::{backward, backward_one, check_finite, check_loss};
+    pub use crate::network::{backward, backward_one, check_inputs, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
     pub use broken::Broken;
     pub use budget::budget;
     pub use core;
     pub use core::primitive::{bool, f32, usize};
+    pub use fits::fits;
+    pub use padding::same_padding;
     pub use typenet_macros::network;
 }

@@ -59,23 +59,25 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
     /// Adds the gradient of the batch's mean loss to `gradient` and returns that mean.
     ///
     /// This is the checked way to train: a call that returns an error has changed neither weights nor
-    /// gradient.
+    /// gradient. (What layers keep about training, such as running averages, may have moved on if the error
+    /// is about a target or the loss.)
     ///
     /// # Errors
     ///
     /// * [`Error::Empty`] if there are no samples, [`Error::Length`] if targets and inputs differ in number
     /// * [`Error::Workspace`] if `workspace` is shorter than [`WORKSPACE`](Self::WORKSPACE) floats a sample
-    /// * [`Error::Input`], [`Error::Target`] if an input is not finite or a target does not suit the loss
+    /// * [`Error::Input`] if an input is not finite, [`Error::Place`] if it is to be a place in a table and
+    ///   is not, [`Error::Target`] if a target does not suit the loss
     /// * [`Error::Diverged`] if all that is sound and the loss is not finite
     fn loss_gradient<L: Loss<Self::Output, T>, T>(
-        &self,
+        &mut self,
         loss: &L,
         inputs: &[Self::Input],
         targets: &[T],
         workspace: &mut [f32],
         gradient: &mut Self,
     ) -> Result<f32, Error> {
-        check_batch(inputs, targets)?;
+        check_batch::<Self, T>(inputs, targets)?;
         let Workspace { outputs, cache, d_outputs } = split::<Self>(workspace, inputs.len())?;
         Layer::forward_train(self, inputs, outputs, cache);
         let scale = 1.0 / inputs.len() as f32;
@@ -131,7 +133,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         inputs: &[Self::Input],
         targets: &[T],
     ) -> Result<f32, Error> {
-        check_batch(inputs, targets)?;
+        check_batch::<Self, T>(inputs, targets)?;
         let scale = 1.0 / inputs.len() as f32;
         let mut mean = 0.0;
         let mut output = Self::Output::ZERO;
@@ -166,18 +168,35 @@ impl<N: Network> crate::boxed::Constant for ZeroNetwork<N> {
     const VALUE: N = N::ZERO;
 }
 
-fn check_batch<I: Tensor, T>(inputs: &[I], targets: &[T]) -> Result<(), Error> {
+fn check_batch<N: Network, T>(inputs: &[N::Input], targets: &[T]) -> Result<(), Error> {
     if inputs.is_empty() && targets.is_empty() {
         return Err(Error::Empty);
     }
     check_length(inputs, "targets", targets.len())?;
-    check_finite(inputs)
+    check_inputs::<N>(inputs)
 }
 
-/// Every input must be finite.
+/// Every input must be finite, and a place in the first layer's table, if that has one.
 #[inline]
-pub fn check_finite<I: Tensor>(inputs: &[I]) -> Result<(), Error> {
-    if kernels::all_finite(I::flatten(inputs)) { Ok(()) } else { Err(find_not_finite(inputs)) }
+pub fn check_inputs<N: Network>(inputs: &[N::Input]) -> Result<(), Error> {
+    if !kernels::all_finite(N::Input::flatten(inputs)) {
+        return Err(find_not_finite(inputs));
+    }
+    match N::PLACES {
+        Some(places) => check_places(inputs, places),
+        None => Ok(()),
+    }
+}
+
+fn check_places<I: Tensor>(inputs: &[I], places: usize) -> Result<(), Error> {
+    for (sample, input) in inputs.iter().enumerate() {
+        for (index, &value) in input.values().iter().enumerate() {
+            if !(value >= 0.0 && value < places as f32 && value as usize as f32 == value) {
+                return Err(Error::Place { sample, index, value, places });
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cold]
@@ -258,7 +277,7 @@ pub fn forward_batch<N: Network>(
 /// `Net::forward_train`.
 #[inline]
 pub fn forward_train<'w, N: Network>(
-    net: &N,
+    net: &mut N,
     inputs: &[N::Input],
     workspace: &'w mut [f32],
 ) -> Result<&'w [N::Output], Error> {

@@ -9,12 +9,25 @@ pub struct TensorInfo<'a> {
     pub shape: &'a [usize],
     /// Where the values of that shape lie in memory.
     pub order: Order,
+    /// Whether training changes it by its gradient. A running average is not learned, but is in a file; nor
+    /// is what a frozen layer holds.
+    pub learned: bool,
 }
 
 impl<'a> TensorInfo<'a> {
     /// A tensor whose values lie in memory as in a file.
     pub const fn new(name: &'a str, shape: &'a [usize]) -> Self {
-        TensorInfo { name, shape, order: Order::AsInFile }
+        TensorInfo { name, shape, order: Order::AsInFile, learned: true }
+    }
+
+    /// The same in another order in memory.
+    pub const fn in_order(self, order: Order) -> Self {
+        TensorInfo { order, ..self }
+    }
+
+    /// The same, not learned.
+    pub const fn kept(self) -> Self {
+        TensorInfo { learned: false, ..self }
     }
 }
 
@@ -79,10 +92,12 @@ pub trait VisitorMut<const K: usize> {
     fn tensor(&mut self, info: TensorInfo<'_>, values: [&mut [f32]; K]);
 }
 
-/// A closure over the values, for those who do not care about names.
+/// A closure over the values of what is learned, for those who do not care about names.
 impl<const K: usize, F: FnMut([&mut [f32]; K])> VisitorMut<K> for F {
     #[inline]
-    fn tensor(&mut self, _info: TensorInfo<'_>, values: [&mut [f32]; K]) {
-        self(values);
+    fn tensor(&mut self, info: TensorInfo<'_>, values: [&mut [f32]; K]) {
+        if info.learned {
+            self(values);
+        }
     }
 }

@@ -100,13 +100,13 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let rooms = rooms(net);
     let names = (quote!(inputs), quote!(outputs));
     let lines = steps(net, &names.0, &names.1).map(|(takes, wire, gives)| {
-        let Wire { as_layer, value, kept, .. } = wire;
-        quote! { #as_layer::forward_train(#value, #takes, #gives, #kept); }
+        let Wire { as_layer, value_mut, kept, .. } = wire;
+        quote! { #as_layer::forward_train(#value_mut, #takes, #gives, #kept); }
     });
     quote! {
         #[inline]
         fn forward_train(
-            &self,
+            &mut self,
             inputs: &[#input],
             outputs: &mut [#output],
             cache: &mut [#number],

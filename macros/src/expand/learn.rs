@@ -17,13 +17,13 @@ pub fn learn(net: &Net) -> TokenStream {
         Some(after) => quote!(&#after),
     };
     let forward = wires.iter().enumerate().map(|(i, wire)| {
-        let Wire { as_layer, value, after, kept, output, .. } = wire;
+        let Wire { as_layer, value_mut, after, kept, output, .. } = wire;
         let takes = takes(i);
         quote! {
             let mut #after = <#output as #krate::Tensor>::UNWRITTEN;
             let mut #kept = [0.0; #as_layer::CACHE];
             #as_layer::forward_train(
-                #value,
+                #value_mut,
                 #slice::from_ref(#takes),
                 #slice::from_mut(&mut #after),
                 &mut #kept,
@@ -61,7 +61,7 @@ pub fn learn(net: &Net) -> TokenStream {
             target: &__T,
             rate: #private::f32,
         ) -> #private::core::result::Result<#private::f32, #krate::Error> {
-            #private::check_finite(#slice::from_ref(input))?;
+            #private::check_inputs::<Self>(#slice::from_ref(input))?;
             #(#forward)*
             let mut #d_after = <#output as #krate::Tensor>::ZERO;
             let error = #private::check_loss(0, loss.loss(&#after, target, &mut #d_after))?;

@@ -95,7 +95,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
             #[inline]
             #visibility fn forward_train<'workspace>(
-                &self,
+                &mut self,
                 inputs: &[#input],
                 workspace: &'workspace mut [#number],
             ) -> #outputs {

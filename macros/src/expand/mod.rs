@@ -9,11 +9,12 @@ mod methods;
 mod parameters;
 mod structure;
 
-use crate::ast::{Item, Shape, Size};
+use crate::ast::{Item, Shape};
 use crate::model::{Layer, Network, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::Visibility;
+use syn::spanned::Spanned;
 
 pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let unnamed = Item {
@@ -38,6 +39,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let budgets = budget::budgets(&net, budgets);
     let structure = structure::structure(&net, item);
     let methods = methods::methods(&net, item);
+    let misfits = structure::misfits(&net);
     let zero = structure::zero(&net);
     let constants = structure::constants(&net);
     let init = parameters::init(&net);
@@ -46,6 +48,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let forward_train = forward::forward_train(&net);
     let backward = backward::backward(&net);
     let backward_batch = backward::backward_batch(&net);
+    let reseed = parameters::reseed(&net);
     let descend = learn::descend(&net);
     let learn = learn::learn(&net);
     let parameters = parameters::parameters(&net);
@@ -57,6 +60,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     let (input, output) = (net.input(), net.output());
     let items = quote! {
         #structure
+        #misfits
         #budgets
         #methods
 
@@ -66,6 +70,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             #zero
             #constants
             #init
+            #reseed
             #forward
             #forward_batch
             #forward_train
@@ -124,6 +129,8 @@ impl Net<'_> {
 /// A layer and the code fragments that stand for it everywhere.
 struct Wire<'a> {
     layer: &'a Layer,
+    /// Where the layer's word stands.
+    span: Span,
     /// `Dense<3, 1>`, the field's type
     ty: TokenStream,
     /// `[f32; 3]`
@@ -153,16 +160,23 @@ impl<'a> Wire<'a> {
         let broken = quote!(#krate::__private::Broken);
         let (wired, is_field) =
             if layer.fits { (ty.clone(), layer.is_field) } else { (broken, false) };
+        let as_layer = quote!(<#wired as #krate::layer::Layer<#input, #output>>);
         let (value, value_mut, gradient) = if is_field {
             (quote!(&self.#name), quote!(&mut self.#name), quote!(&mut gradient.#name))
+        } else if matches!(&layer.ty, Type::BuiltIn { arguments, .. } if !arguments.is_empty()) {
+            (quote!(&#as_layer::ZERO), quote!(&mut #as_layer::ZERO), quote!(&mut #as_layer::ZERO))
         } else {
             (quote!(&#wired), quote!(&mut #wired), quote!(&mut #wired))
         };
         let span = name.span().resolved_at(Span::mixed_site());
         Wire {
             layer,
+            span: match &layer.ty {
+                Type::BuiltIn { span, .. } | Type::Broken(span) => *span,
+                Type::Own(path) => path.span(),
+            },
             ty,
-            as_layer: quote!(<#wired as #krate::layer::Layer<#input, #output>>),
+            as_layer,
             input,
             output,
             value,
@@ -184,11 +198,12 @@ fn type_tokens(ty: &Type, krate: &Ident) -> TokenStream {
         quote!(#krate::#module::#name)
     };
     match ty {
-        Type::BuiltIn { name, sizes, span } if sizes.is_empty() => path("layers", name, *span),
-        Type::BuiltIn { name, sizes, span } => {
+        Type::BuiltIn { name, arguments, span } if arguments.is_empty() => {
+            path("layers", name, *span)
+        }
+        Type::BuiltIn { name, arguments, span } => {
             let path = path("layers", name, *span);
-            let sizes = sizes.iter().map(Size::as_argument);
-            quote!(#path<#(#sizes),*>)
+            quote!(#path<#(#arguments),*>)
         }
         Type::Own(path) => path.to_token_stream(),
         Type::Broken(span) => path("__private", "Broken", *span),

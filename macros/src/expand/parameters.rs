@@ -42,6 +42,20 @@ pub fn init(net: &Net) -> TokenStream {
     }
 }
 
+pub fn reseed(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
+        let field = &layer.name;
+        quote! { #as_layer::reseed(&mut self.#field, rng); }
+    });
+    quote! {
+        #[allow(unused_variables)]
+        fn reseed(&mut self, rng: &mut (impl #krate::rand::Rng + ?#krate::__private::core::marker::Sized)) {
+            #(#lines)*
+        }
+    }
+}
+
 pub fn parameters(net: &Net) -> TokenStream {
     let krate = net.krate;
     let lines = net.fields().map(|Wire { layer, as_layer, .. }| {

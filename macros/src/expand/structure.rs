@@ -128,6 +128,18 @@ fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
     Some(quote! { #item const _: () = #check; })
 }
 
+/// Each layer that may misfit says whether it does, where it stands.
+pub fn misfits(net: &Net) -> TokenStream {
+    let item = &net.derived;
+    let wires = net.wires.iter().filter(|wire| wire.layer.fits && wire.layer.misfits);
+    let checks = wires.map(|Wire { layer, as_layer, span, .. }| {
+        let krate = super::located(net.krate, *span);
+        let written = &layer.written;
+        quote_spanned!(span.resolved_at(Span::mixed_site())=> #krate::__private::fits(#written, &#as_layer::MISFIT))
+    });
+    checks.map(|check| quote! { #item const _: () = #check; }).collect()
+}
+
 pub fn zero(net: &Net) -> TokenStream {
     let krate = net.krate;
     let fields = net.wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
@@ -160,6 +172,7 @@ pub fn constants(net: &Net) -> TokenStream {
             #(+ <#kept as #krate::Tensor>::LEN)*
             #(+ #layers::CACHE)*
             + #front + #back;
+        const PLACES: #krate::__private::core::option::Option<#usize> = #first::PLACES;
         const INIT_BEFORE: #krate::__private::core::option::Option<#krate::Init> =
             #first::INIT_BEFORE;
     }

@@ -1,7 +1,7 @@
 //! From tokens to the syntax tree. A mistake in one layer does not keep the others from being read.
 
 mod budget;
-mod sizes;
+pub mod sizes;
 
 use crate::ast::{Item, Kind, Layer, Network, Setting};
 use crate::report::Report;

@@ -6,7 +6,7 @@ use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser};
 use syn::{LitInt, Path, Token};
 
 /// A larger size is a slip of the keyboard, and would overflow something later.
@@ -32,7 +32,7 @@ pub(super) fn sizes(
         report.error(&whole, message, format!("{help_size} `{kind}(3 -> 5)`"));
         return Err(Unreadable);
     }
-    let place = Place { kind, at };
+    let place = Place { kind, at, zero: false };
     let from = shape(input, &place, report)?;
     let right = input.parse::<Option<Token![->]>>().ok().flatten();
     let wrong = if right.is_none() { wrong_arrow(input, at) } else { None };
@@ -94,6 +94,30 @@ fn wrong_arrow(input: ParseStream, at: Span) -> Option<(TokenStream, String)> {
 struct Place<'a> {
     kind: &'a Kind,
     at: Span,
+    /// Whether a size may be 0, as a padding may.
+    zero: bool,
+}
+
+/// The sizes that an option is set to.
+pub fn option(
+    value: TokenStream,
+    kind: &Kind,
+    zero: bool,
+    report: &mut Report,
+) -> Option<Vec<Size>> {
+    let at = value.clone().into_iter().next().map_or(Span::call_site(), |token| token.span());
+    let place = Place { kind, at, zero };
+    let parser = |input: ParseStream| {
+        let read = shape(input, &place, report);
+        let rest: TokenStream = input.parse()?;
+        if let (Ok(read), false) = (&read, rest.is_empty()) {
+            let help = "an option is a size or `height x width`; put arithmetic in a `const`";
+            report.error(&rest, format!("unexpected `{rest}` after the size `{read}`"), help);
+            return Ok(None);
+        }
+        Ok(read.ok())
+    };
+    parser.parse2(value).ok().flatten().map(|shape| shape.sizes)
 }
 
 /// `3`, `HIDDEN`, `1x28x28`, `1 x HEIGHT x WIDTH`
@@ -178,7 +202,9 @@ fn number(
     let help = "a size is an integer above zero or the path of a `const`; a picture's shape is \
                 `channels x height x width`, as in `1x28x28`";
     let (message, help) = match text.parse::<u64>() {
-        Ok(0) => (format!("`{kind}`: the size `{literal}` is zero"), help.to_string()),
+        Ok(0) if !place.zero => {
+            (format!("`{kind}`: the size `{literal}` is zero"), help.to_string())
+        }
         Ok(n) if n <= LARGEST_SIZE => return Ok(n as usize),
         Err(_) if text.is_empty() || !text.bytes().all(|c| c.is_ascii_digit()) => {
             (format!("`{kind}`: `{literal}` is not a size"), help.to_string())

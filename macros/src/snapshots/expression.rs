@@ -104,7 +104,7 @@ fn expression() {
             /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
             #[inline]
             fn forward_train<'workspace>(
-                &self,
+                &mut self,
                 inputs: &[[f32; 3]],
                 workspace: &'workspace mut [f32],
             ) -> Result<&'workspace [[f32; 1]], Error> {
@@ -169,6 +169,10 @@ fn expression() {
                 + <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE
                 + const { largest(&[<[f32; 1] as Tensor>::LEN]) }
                 + const { largest(&[]) };
+            const PLACES: Option<usize> = <Dense<
+                3,
+                1,
+            > as Layer<[f32; 3], [f32; 1]>>::PLACES;
             const INIT_BEFORE: Option<Init> = <Dense<
                 3,
                 1,
@@ -181,6 +185,10 @@ fn expression() {
                     3,
                     1,
                 > as Layer<[f32; 3], [f32; 1]>>::init(&mut self.dense, before_tanh, rng);
+            }
+            #[allow(unused_variables)]
+            fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+                <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.dense, rng);
             }
             #[inline]
             fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
@@ -219,7 +227,7 @@ fn expression() {
             }
             #[inline]
             fn forward_train(
-                &self,
+                &mut self,
                 inputs: &[[f32; 3]],
                 outputs: &mut [[f32; 1]],
                 cache: &mut [f32],
@@ -235,11 +243,11 @@ fn expression() {
                 > as Layer<
                     [f32; 3],
                     [f32; 1],
-                >>::forward_train(&self.dense, inputs, after_dense, kept_dense);
+                >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
                 <Tanh as Layer<
                     [f32; 1],
                     [f32; 1],
-                >>::forward_train(&Tanh, after_dense, outputs, kept_tanh);
+                >>::forward_train(&mut Tanh, after_dense, outputs, kept_tanh);
             }
             #[inline]
             fn backward(
@@ -389,7 +397,7 @@ fn expression() {
                 target: &__T,
                 rate: f32,
             ) -> Result<f32, Error> {
-                check_finite(from_ref(input))?;
+                check_inputs::<Self>(from_ref(input))?;
                 let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 let mut kept_dense = [0.0; <Dense<
                     3,
@@ -402,7 +410,7 @@ fn expression() {
                     [f32; 3],
                     [f32; 1],
                 >>::forward_train(
-                    &self.dense,
+                    &mut self.dense,
                     from_ref(input),
                     from_mut(&mut after_dense),
                     &mut kept_dense,
@@ -413,7 +421,7 @@ fn expression() {
                     [f32; 1],
                     [f32; 1],
                 >>::forward_train(
-                    &Tanh,
+                    &mut Tanh,
                     from_ref(&after_dense),
                     from_mut(&mut after_tanh),
                     &mut kept_tanh,

@@ -111,7 +111,7 @@ impl Wrong {
     /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
     #[inline]
     fn forward_train<'workspace>(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         workspace: &'workspace mut [f32],
     ) -> Result<&'workspace [[f32; 2]], Error> {
@@ -179,6 +179,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         + <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE
         + const { largest(&[<[f32; 5] as Tensor>::LEN]) }
         + const { largest(&[<[f32; 5] as Tensor>::LEN]) };
+    const PLACES: Option<usize> = <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
         5,
@@ -194,6 +195,10 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             5,
         > as Layer<[f32; 3], [f32; 5]>>::init(&mut self.dense, before_relu, rng);
     }
+    #[allow(unused_variables)]
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::reseed(&mut self.dense, rng);
+    }
     #[inline]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
@@ -206,7 +211,10 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             [f32; 5],
             [f32; 5],
         >>::forward(&Relu, &after_dense, &mut after_relu);
-        <Broken as Layer<[f32; 5], [f32; 2]>>::forward(&Broken, &after_relu, output);
+        <Broken as Layer<
+            [f32; 5],
+            [f32; 2],
+        >>::forward(&<Broken as Layer<[f32; 5], [f32; 2]>>::ZERO, &after_relu, output);
     }
     #[inline]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
@@ -231,12 +239,16 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             <Broken as Layer<
                 [f32; 5],
                 [f32; 2],
-            >>::forward_batch(&Broken, after_relu, outputs);
+            >>::forward_batch(
+                &<Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
+                after_relu,
+                outputs,
+            );
         }
     }
     #[inline]
     fn forward_train(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         outputs: &mut [[f32; 2]],
         cache: &mut [f32],
@@ -253,15 +265,20 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         > as Layer<
             [f32; 3],
             [f32; 5],
-        >>::forward_train(&self.dense, inputs, after_dense, kept_dense);
+        >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
-        >>::forward_train(&Relu, after_dense, after_relu, kept_relu);
+        >>::forward_train(&mut Relu, after_dense, after_relu, kept_relu);
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
-        >>::forward_train(&Broken, after_relu, outputs, kept_dense_2);
+        >>::forward_train(
+            &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
+            after_relu,
+            outputs,
+            kept_dense_2,
+        );
     }
     #[inline]
     fn backward(
@@ -295,7 +312,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             [f32; 5],
             [f32; 2],
         >>::backward_batch(
-            &Broken,
+            &<Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             Saved {
                 input: after_relu,
                 output: outputs,
@@ -303,7 +320,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             },
             d_outputs,
             Option::Some(&mut *d_after_relu),
-            &mut Broken,
+            &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
         );
         let d_after_dense = tensors::<[f32; 5]>(back, inputs.len());
         <Relu as Layer<
@@ -360,7 +377,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             [f32; 5],
             [f32; 2],
         >>::descend(
-            &mut Broken,
+            &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             Saved {
                 input: &*after_relu,
                 output: output,
@@ -440,7 +457,7 @@ impl Network for Wrong {
         target: &__T,
         rate: f32,
     ) -> Result<f32, Error> {
-        check_finite(from_ref(input))?;
+        check_inputs::<Self>(from_ref(input))?;
         let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <Dense<
@@ -450,7 +467,7 @@ impl Network for Wrong {
             [f32; 3],
             [f32; 5],
         >>::forward_train(
-            &self.dense,
+            &mut self.dense,
             from_ref(input),
             from_mut(&mut after_dense),
             &mut kept_dense,
@@ -461,7 +478,7 @@ impl Network for Wrong {
             [f32; 5],
             [f32; 5],
         >>::forward_train(
-            &Relu,
+            &mut Relu,
             from_ref(&after_dense),
             from_mut(&mut after_relu),
             &mut kept_relu,
@@ -472,7 +489,7 @@ impl Network for Wrong {
             [f32; 5],
             [f32; 2],
         >>::forward_train(
-            &Broken,
+            &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             from_ref(&after_relu),
             from_mut(&mut after_dense_2),
             &mut kept_dense_2,
@@ -487,7 +504,7 @@ impl Network for Wrong {
             [f32; 5],
             [f32; 2],
         >>::descend(
-            &mut Broken,
+            &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             Saved {
                 input: &after_relu,
                 output: &after_dense_2,

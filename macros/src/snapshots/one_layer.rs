@@ -80,7 +80,7 @@ impl One {
     /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
     #[inline]
     fn forward_train<'workspace>(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         workspace: &'workspace mut [f32],
     ) -> Result<&'workspace [[f32; 3]], Error> {
@@ -137,12 +137,15 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         + <Softmax as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE
         + const { largest(&[]) } + const { largest(&[]) };
+    const PLACES: Option<usize> = <Softmax as Layer<[f32; 3], [f32; 3]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Softmax as Layer<
         [f32; 3],
         [f32; 3],
     >>::INIT_BEFORE;
     #[allow(unused_variables)]
     fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {}
+    #[allow(unused_variables)]
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {}
     #[inline]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         <Softmax as Layer<[f32; 3], [f32; 3]>>::forward(&Softmax, input, output);
@@ -153,7 +156,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     }
     #[inline]
     fn forward_train(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         outputs: &mut [[f32; 3]],
         cache: &mut [f32],
@@ -163,7 +166,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&Softmax, inputs, outputs, kept_softmax);
+        >>::forward_train(&mut Softmax, inputs, outputs, kept_softmax);
     }
     #[inline]
     fn backward(
@@ -250,14 +253,14 @@ impl Network for One {
         target: &__T,
         rate: f32,
     ) -> Result<f32, Error> {
-        check_finite(from_ref(input))?;
+        check_inputs::<Self>(from_ref(input))?;
         let mut after_softmax = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut kept_softmax = [0.0; <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
         >>::forward_train(
-            &Softmax,
+            &mut Softmax,
             from_ref(input),
             from_mut(&mut after_softmax),
             &mut kept_softmax,

@@ -111,6 +111,13 @@ const _: () = not_zero(
     "the size `CODE` of a layer is 0; a size is an integer above zero",
 );
 #[automatically_derived]
+const _: () = fits(
+    "my::Encoder<4>(1 x sizes::HEIGHT x 8 -> CODE)",
+    &<my::Encoder<4> as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::MISFIT,
+);
+#[automatically_derived]
+const _: () = fits("Loop", &<Loop as Layer<[f32; CODE], [f32; CODE]>>::MISFIT);
+#[automatically_derived]
 #[allow(dead_code, clippy::all, clippy::pedantic)]
 impl Own {
     /// The net with all parameters zero: also a gradient that nothing has been added to.
@@ -182,7 +189,7 @@ impl Own {
     /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
     #[inline]
     pub(crate) fn forward_train<'workspace>(
-        &self,
+        &mut self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
         workspace: &'workspace mut [f32],
     ) -> Result<&'workspace [[f32; 2]], Error> {
@@ -285,6 +292,10 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 ],
             )
         } + const { largest(&[<[f32; CODE] as Tensor>::LEN]) };
+    const PLACES: Option<usize> = <LeakyRelu as Layer<
+        [[[f32; 8]; sizes::HEIGHT]; 1],
+        [[[f32; 8]; sizes::HEIGHT]; 1],
+    >>::PLACES;
     const INIT_BEFORE: Option<Init> = <LeakyRelu as Layer<
         [[[f32; 8]; sizes::HEIGHT]; 1],
         [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -320,6 +331,24 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             { CODE },
             2,
         > as Layer<[f32; CODE], [f32; 2]>>::init(&mut self.dense, init, rng);
+    }
+    #[allow(unused_variables)]
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <LeakyRelu as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >>::reseed(&mut self.leaky_relu, rng);
+        <my::Encoder<
+            4,
+        > as Layer<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+            [f32; CODE],
+        >>::reseed(&mut self.encoder, rng);
+        <Loop as Layer<[f32; CODE], [f32; CODE]>>::reseed(&mut self.r#loop, rng);
+        <Dense<
+            { CODE },
+            2,
+        > as Layer<[f32; CODE], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
     #[inline]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
@@ -385,7 +414,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
     #[inline]
     fn forward_train(
-        &self,
+        &mut self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
         outputs: &mut [[f32; 2]],
         cache: &mut [f32],
@@ -413,24 +442,34 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::forward_train(&self.leaky_relu, inputs, after_leaky_relu, kept_leaky_relu);
+        >>::forward_train(
+            &mut self.leaky_relu,
+            inputs,
+            after_leaky_relu,
+            kept_leaky_relu,
+        );
         <my::Encoder<
             4,
         > as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [f32; CODE],
-        >>::forward_train(&self.encoder, after_leaky_relu, after_encoder, kept_encoder);
+        >>::forward_train(
+            &mut self.encoder,
+            after_leaky_relu,
+            after_encoder,
+            kept_encoder,
+        );
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
-        >>::forward_train(&self.r#loop, after_encoder, after_loop, kept_loop);
+        >>::forward_train(&mut self.r#loop, after_encoder, after_loop, kept_loop);
         <Dense<
             { CODE },
             2,
         > as Layer<
             [f32; CODE],
             [f32; 2],
-        >>::forward_train(&self.dense, after_loop, outputs, kept_dense);
+        >>::forward_train(&mut self.dense, after_loop, outputs, kept_dense);
     }
     #[inline]
     fn backward(
@@ -738,7 +777,7 @@ impl Network for Own {
         target: &__T,
         rate: f32,
     ) -> Result<f32, Error> {
-        check_finite(from_ref(input))?;
+        check_inputs::<Self>(from_ref(input))?;
         let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
         let mut kept_leaky_relu = [0.0; <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -748,7 +787,7 @@ impl Network for Own {
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
         >>::forward_train(
-            &self.leaky_relu,
+            &mut self.leaky_relu,
             from_ref(input),
             from_mut(&mut after_leaky_relu),
             &mut kept_leaky_relu,
@@ -763,7 +802,7 @@ impl Network for Own {
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [f32; CODE],
         >>::forward_train(
-            &self.encoder,
+            &mut self.encoder,
             from_ref(&after_leaky_relu),
             from_mut(&mut after_encoder),
             &mut kept_encoder,
@@ -774,7 +813,7 @@ impl Network for Own {
             [f32; CODE],
             [f32; CODE],
         >>::forward_train(
-            &self.r#loop,
+            &mut self.r#loop,
             from_ref(&after_encoder),
             from_mut(&mut after_loop),
             &mut kept_loop,
@@ -791,7 +830,7 @@ impl Network for Own {
             [f32; CODE],
             [f32; 2],
         >>::forward_train(
-            &self.dense,
+            &mut self.dense,
             from_ref(&after_loop),
             from_mut(&mut after_dense),
             &mut kept_dense,

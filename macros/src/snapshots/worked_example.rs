@@ -111,7 +111,7 @@ impl Example {
     /// `Error::Workspace` if `workspace` is shorter than `workspace_len(inputs.len())`.
     #[inline]
     pub fn forward_train<'workspace>(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         workspace: &'workspace mut [f32],
     ) -> Result<&'workspace [[f32; 2]], Error> {
@@ -182,6 +182,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
         + const { largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]) }
         + const { largest(&[<[f32; 1] as Tensor>::LEN]) };
+    const PLACES: Option<usize> = <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
         1,
@@ -202,6 +203,11 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             1,
             2,
         > as Layer<[f32; 1], [f32; 2]>>::init(&mut self.dense, before_relu_2, rng);
+    }
+    #[allow(unused_variables)]
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.hidden, rng);
+        <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
     #[inline]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
@@ -262,7 +268,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     }
     #[inline]
     fn forward_train(
-        &self,
+        &mut self,
         inputs: &[[f32; 3]],
         outputs: &mut [[f32; 2]],
         cache: &mut [f32],
@@ -281,22 +287,22 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         > as Layer<
             [f32; 3],
             [f32; 1],
-        >>::forward_train(&self.hidden, inputs, after_hidden, kept_hidden);
+        >>::forward_train(&mut self.hidden, inputs, after_hidden, kept_hidden);
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
-        >>::forward_train(&Relu, after_hidden, after_relu, kept_relu);
+        >>::forward_train(&mut Relu, after_hidden, after_relu, kept_relu);
         <Dense<
             1,
             2,
         > as Layer<
             [f32; 1],
             [f32; 2],
-        >>::forward_train(&self.dense, after_relu, after_dense, kept_dense);
+        >>::forward_train(&mut self.dense, after_relu, after_dense, kept_dense);
         <Relu as Layer<
             [f32; 2],
             [f32; 2],
-        >>::forward_train(&Relu, after_dense, outputs, kept_relu_2);
+        >>::forward_train(&mut Relu, after_dense, outputs, kept_relu_2);
     }
     #[inline]
     fn backward(
@@ -539,7 +545,7 @@ impl Network for Example {
         target: &__T,
         rate: f32,
     ) -> Result<f32, Error> {
-        check_finite(from_ref(input))?;
+        check_inputs::<Self>(from_ref(input))?;
         let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
         let mut kept_hidden = [0.0; <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE];
         <Dense<
@@ -549,7 +555,7 @@ impl Network for Example {
             [f32; 3],
             [f32; 1],
         >>::forward_train(
-            &self.hidden,
+            &mut self.hidden,
             from_ref(input),
             from_mut(&mut after_hidden),
             &mut kept_hidden,
@@ -560,7 +566,7 @@ impl Network for Example {
             [f32; 1],
             [f32; 1],
         >>::forward_train(
-            &Relu,
+            &mut Relu,
             from_ref(&after_hidden),
             from_mut(&mut after_relu),
             &mut kept_relu,
@@ -574,7 +580,7 @@ impl Network for Example {
             [f32; 1],
             [f32; 2],
         >>::forward_train(
-            &self.dense,
+            &mut self.dense,
             from_ref(&after_relu),
             from_mut(&mut after_dense),
             &mut kept_dense,
@@ -585,7 +591,7 @@ impl Network for Example {
             [f32; 2],
             [f32; 2],
         >>::forward_train(
-            &Relu,
+            &mut Relu,
             from_ref(&after_dense),
             from_mut(&mut after_relu_2),
             &mut kept_relu_2,

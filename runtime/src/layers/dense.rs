@@ -70,7 +70,7 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     }
 
     const WEIGHT: TensorInfo<'static> =
-        TensorInfo { name: "weight", shape: &[OUT, IN], order: Order::FirstAxisLast };
+        TensorInfo::new("weight", &[OUT, IN]).in_order(Order::FirstAxisLast);
     const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[OUT]);
 }
 
