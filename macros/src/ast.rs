@@ -1,7 +1,7 @@
 //! What was written, with its spans.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use std::fmt;
 use syn::{Attribute, Lit, LitInt, Path, Visibility};
 
@@ -50,7 +50,7 @@ impl Resource {
     }
 }
 
-/// `name: kind(input -> output, option = value) { field: value }`
+/// `name: kind(input -> output, option = value) { field: value }`, or a block of layers
 pub struct Layer {
     pub name: Option<Ident>,
     pub kind: Kind,
@@ -64,9 +64,63 @@ pub enum Kind {
     Word(Ident),
     /// Anything else: a type of the user's.
     Own(Path),
+    /// Layers within a layer: `residual(dense(8 -> 8), relu)`.
+    Block(Block, Ident, Vec<Layer>),
+    /// `shared(encoder)`: a layer further up once more.
+    Shared(Ident, Ident),
+    /// `[dense(8 -> 8), relu]`, a branch of several layers.
+    Row(Span, Vec<Layer>),
     /// Not to be read; reported already. What could be read of it stands beside.
     Broken(Span),
 }
+
+/// What a block does with its layers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Block {
+    /// One after the other, and what goes in is added to what comes out.
+    Residual,
+    /// One after the other, and training leaves them as they are.
+    Frozen,
+    /// Side by side; what they give is added.
+    Add,
+    /// Side by side; what they give is put one behind the other, along the first axis.
+    Concat,
+}
+
+impl Block {
+    pub const ALL: [Block; 4] = [Block::Residual, Block::Frozen, Block::Add, Block::Concat];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Block::Residual => "residual",
+            Block::Frozen => "frozen",
+            Block::Add => "add",
+            Block::Concat => "concat",
+        }
+    }
+
+    pub fn find(word: &str) -> Option<Block> {
+        Block::ALL.into_iter().find(|block| block.word() == word)
+    }
+
+    /// Whether its layers stand side by side.
+    pub fn is_parallel(self) -> bool {
+        matches!(self, Block::Add | Block::Concat)
+    }
+
+    /// How it is written, to be shown.
+    pub fn example(self) -> &'static str {
+        match self {
+            Block::Residual => "residual(dense(8 -> 8), relu)",
+            Block::Frozen => "frozen(dense(8 -> 4), relu)",
+            Block::Add => "add(dense(8 -> 4), [dense(8 -> 2), dense(2 -> 4)])",
+            Block::Concat => "concat(dense(8 -> 4), [dense(8 -> 2), relu])",
+        }
+    }
+}
+
+/// The word for a layer that stands further up.
+pub const SHARED: &str = "shared";
 
 pub struct Arrow {
     pub input: Shape,
@@ -85,6 +139,8 @@ pub enum Size {
     Literal(usize, LitInt),
     /// The path of a `const`.
     Const(Path),
+    /// What a `concat` gives where the macro cannot know it.
+    Sum(Vec<Size>),
 }
 
 /// `name = value` or `name: value`
@@ -108,8 +164,13 @@ impl Shape {
     pub fn len(&self) -> Option<usize> {
         self.sizes.iter().try_fold(1usize, |product, size| match size {
             Size::Literal(n, _) => product.checked_mul(*n),
-            Size::Const(_) => None,
+            Size::Const(_) | Size::Sum(_) => None,
         })
+    }
+
+    /// What is left of the sizes without the first.
+    pub fn without_first(&self) -> Shape {
+        Shape { sizes: self.sizes.iter().skip(1).cloned().collect() }
     }
 
     /// A shape of one number, where none could be read.
@@ -119,6 +180,18 @@ impl Shape {
 }
 
 impl Size {
+    /// The sum of two sizes.
+    pub fn plus(&self, other: &Size) -> Size {
+        match (self, other) {
+            (Size::Literal(a, literal), Size::Literal(b, _)) => {
+                let sum = a.saturating_add(*b);
+                Size::Literal(sum, LitInt::new(&sum.to_string(), literal.span()))
+            }
+            (Size::Sum(sizes), other) => Size::Sum(sizes.iter().chain([other]).cloned().collect()),
+            _ => Size::Sum(vec![self.clone(), other.clone()]),
+        }
+    }
+
     /// As an array's length. Numbers lose what may stand behind them in the same token.
     pub fn as_length(&self) -> TokenStream {
         match self {
@@ -126,6 +199,10 @@ impl Size {
                 LitInt::new(&n.to_string(), literal.span()).into_token_stream()
             }
             Size::Const(path) => path.into_token_stream(),
+            Size::Sum(sizes) => {
+                let sizes = sizes.iter().map(Size::as_length);
+                quote!((#(#sizes)+*))
+            }
         }
     }
 }
@@ -148,6 +225,7 @@ impl ToTokens for Size {
         match self {
             Size::Literal(_, literal) => literal.to_tokens(tokens),
             Size::Const(path) => path.to_tokens(tokens),
+            Size::Sum(sizes) => sizes.iter().for_each(|size| size.to_tokens(tokens)),
         }
     }
 }
@@ -158,6 +236,8 @@ impl ToTokens for Kind {
         match self {
             Kind::Word(word) => word.to_tokens(tokens),
             Kind::Own(path) => path.to_tokens(tokens),
+            Kind::Block(_, word, _) | Kind::Shared(word, _) => word.to_tokens(tokens),
+            Kind::Row(span, _) => Ident::new("_row", *span).to_tokens(tokens),
             Kind::Broken(span) => Ident::new("_broken", *span).to_tokens(tokens),
         }
     }
@@ -168,6 +248,10 @@ impl fmt::Display for Size {
         match self {
             Size::Literal(n, _) => write!(f, "{n}"),
             Size::Const(path) => f.write_str(&compact(path)),
+            Size::Sum(sizes) => {
+                let sizes: Vec<String> = sizes.iter().map(Size::to_string).collect();
+                write!(f, "({})", sizes.join(" + "))
+            }
         }
     }
 }
@@ -175,7 +259,7 @@ impl fmt::Display for Size {
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes: Vec<String> = self.sizes.iter().map(Size::to_string).collect();
-        let words = self.sizes.iter().any(|size| matches!(size, Size::Const(_)));
+        let words = self.sizes.iter().any(|size| !matches!(size, Size::Literal(..)));
         f.write_str(&sizes.join(if words && sizes.len() > 1 { " x " } else { "x" }))
     }
 }
@@ -185,6 +269,9 @@ impl fmt::Display for Kind {
         match self {
             Kind::Word(word) => write!(f, "{word}"),
             Kind::Own(path) => f.write_str(&compact(path)),
+            Kind::Block(_, word, layers) => write!(f, "{word}({})", listed(layers)),
+            Kind::Shared(word, name) => write!(f, "{word}({})", plain(name)),
+            Kind::Row(_, layers) => write!(f, "[{}]", listed(layers)),
             Kind::Broken(_) => f.write_str("?"),
         }
     }
@@ -211,6 +298,10 @@ impl fmt::Display for Layer {
         }
         Ok(())
     }
+}
+
+fn listed(layers: &[Layer]) -> String {
+    layers.iter().map(Layer::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// A path without the spaces that printing tokens puts in.

@@ -1,6 +1,7 @@
 //! The built-in layers: one line each. A layer's code is its file in the runtime's `layers/`.
 
 use crate::arguments::{self as of, Call, Formula};
+use crate::ast::{Block, SHARED};
 use crate::options::{Number, OptionRule};
 
 pub struct BuiltIn {
@@ -188,6 +189,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn { parameters: Some(|call| of::gates(call, 1)), ..recurrent("rnn", "Rnn") },
     BuiltIn { parameters: Some(|call| of::gates(call, 3)), ..recurrent("gru", "Gru") },
     BuiltIn { parameters: Some(|call| of::gates(call, 4)), ..recurrent("lstm", "Lstm") },
+    BuiltIn { also: &["skip"], ..keeps("identity", "Identity") },
     keeps("relu", "Relu"),
     keeps("relu6", "Relu6"),
     BuiltIn { fields: &["slope"], also: &["lrelu"], ..keeps("leaky_relu", "LeakyRelu") },
@@ -214,15 +216,27 @@ pub fn nearest(word: &str) -> Option<&'static str> {
     if let Some(known) = BUILT_INS.iter().find(|known| known.also.contains(&word.as_str())) {
         return Some(known.word);
     }
-    BUILT_INS
-        .iter()
-        .map(|known| (strsim::damerau_levenshtein(&word, known.word), known.word))
+    known_words()
+        .map(|known| (strsim::damerau_levenshtein(&word, known), known))
         .min()
         .filter(|(distance, known)| *distance <= known.len().max(word.len()) / 3)
         .map(|(_, known)| known)
 }
 
+/// The block that was probably meant by a word that is nothing else.
+pub fn misspelt_block(word: &str) -> Option<&'static str> {
+    let is_block = |meant: &&str| Block::find(meant).is_some() || *meant == SHARED;
+    let unknown = find(word).is_none() && word != SHARED;
+    nearest(word).filter(|meant| unknown && is_block(meant))
+}
+
 /// All words, to be listed.
 pub fn words() -> String {
-    BUILT_INS.iter().map(|built_in| built_in.word).collect::<Vec<_>>().join(", ")
+    known_words().collect::<Vec<_>>().join(", ")
+}
+
+/// Layers, and blocks of layers.
+fn known_words() -> impl Iterator<Item = &'static str> {
+    let blocks = Block::ALL.into_iter().map(Block::word);
+    BUILT_INS.iter().map(|built_in| built_in.word).chain(blocks).chain([SHARED])
 }

@@ -1,14 +1,14 @@
 //! From what was written to what it means: which layers there are, whether they fit, what they are called.
 
 use crate::arguments::{Call, Formula};
-use crate::ast::{self, Arrow, Kind, Setting, Shape, Size, plain};
+use crate::ast::{self, Arrow, Block, Kind, Setting, Shape, Size, plain};
 use crate::builtins::{self, BuiltIn, ShapeRule};
 use crate::model;
+use crate::names;
 use crate::options::Options;
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use std::collections::HashSet;
 use syn::spanned::Spanned;
 
 /// A layer of 1 GiB. The compiler would try larger ones, until there is no memory left.
@@ -26,30 +26,317 @@ pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
         let kind = Kind::Broken(name.span());
         layers.push(ast::Layer { name: None, kind, arrow: None, options: vec![], fields: vec![] });
     }
-    let types: Vec<Type> = layers.iter().map(|layer| resolve(layer, report)).collect();
-    let shapes = shapes(&layers, &types, report);
-    let names = names(&layers, report);
-
-    let layers = layers.into_iter().zip(types).zip(shapes).zip(names).map(
-        |(((layer, ty), Flow { input, output, fits }), name)| {
-            let uses = ty.uses(&layer, &krate, &input, &output, report);
-            model::Layer {
-                claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
-                is_field: layer.name.is_some() || ty.holds_something(),
-                misfits: ty.misfits(),
-                parameters: uses.parameters,
-                ty: uses.ty,
-                written: layer.to_string(),
-                settings: ty.settings(layer.fields),
-                fits: fits && uses.fits,
-                name,
-                input,
-                output,
-            }
-        },
-    );
-    let layers = layers.collect();
+    let first_arrow = first_arrow(&layers);
+    if first_arrow.is_none() && report.is_empty() {
+        let message = format!("no layer says how many values `{}` takes", layers[0].kind);
+        let help = format!("write `{}(3 -> 3)`", layers[0].kind);
+        report.error(&layers[0].kind, message, help);
+    }
+    let input = match first_arrow {
+        Some(arrow) => arrow.input.clone(),
+        None => Shape::stand_in(Span::call_site()),
+    };
+    let prefix = item.as_ref().map_or("__Network".to_string(), |item| plain(&item.name));
+    let mut check = Check { krate: &krate, report };
+    let (layers, _) = check.row(&layers, input, None, &prefix);
     model::Network { layers, item, krate }
+}
+
+/// The first arrow that is written; it says what goes in, as nothing before it changes the shape.
+fn first_arrow(layers: &[ast::Layer]) -> Option<&Arrow> {
+    layers.iter().find_map(|layer| match &layer.kind {
+        Kind::Block(_, _, layers) | Kind::Row(_, layers) => first_arrow(layers),
+        _ => layer.arrow.as_ref(),
+    })
+}
+
+struct Check<'a> {
+    krate: &'a Ident,
+    report: &'a mut Report,
+}
+
+/// The layer that said what shape there is.
+#[derive(Clone, Copy)]
+struct Giver<'a> {
+    layer: &'a ast::Layer,
+    /// Whether it gives what it takes, by its nature.
+    keeps: bool,
+}
+
+impl Check<'_> {
+    /// Layers one after the other, from the shape that is given to the first to what the last gives.
+    fn row(
+        &mut self,
+        layers: &[ast::Layer],
+        given: Shape,
+        giver: Option<Giver>,
+        prefix: &str,
+    ) -> (Vec<model::Layer>, Shape) {
+        let names = names::names(layers, self.report);
+        let (mut current, mut giver) = (given, giver);
+        let mut row: Vec<model::Layer> = vec![];
+        for (layer, name) in layers.iter().zip(names) {
+            let checked = match &layer.kind {
+                Kind::Shared(word, of) => self.shared(layer, word, of, name, &row, &current),
+                _ => self.layer(layer, name, current.clone(), giver, prefix),
+            };
+            // An unreadable layer may have changed the shape.
+            if layer.arrow.is_some() || matches!(layer.kind, Kind::Block(..) | Kind::Row(..)) {
+                let keeps = matches!(&layer.kind, Kind::Word(word)
+                    if builtins::find(&word.to_string()).is_some_and(|b| matches!(b.shape, ShapeRule::Keeps(_))));
+                giver = Some(Giver { layer, keeps });
+            } else if matches!(checked.ty, model::Type::Broken(_)) {
+                giver = None;
+            }
+            current = checked.output.clone();
+            row.push(checked);
+        }
+        (row, current)
+    }
+
+    /// One layer that is given a shape.
+    fn layer(
+        &mut self,
+        layer: &ast::Layer,
+        name: Ident,
+        input: Shape,
+        giver: Option<Giver>,
+        prefix: &str,
+    ) -> model::Layer {
+        let (block, layers, span) = match &layer.kind {
+            Kind::Block(block, word, layers) => (Some(*block), layers, word.span()),
+            Kind::Row(span, layers) => (None, layers, *span),
+            _ => return self.single(layer, name, input, giver),
+        };
+        let type_name = format!("{prefix}{}", names::camel_case(&plain(&name)));
+        let (layers, output) = match block {
+            Some(block) if block.is_parallel() => {
+                self.parallel(block, layer, layers, &input, giver, &type_name)
+            }
+            _ => {
+                let (row, output) = self.row(layers, input.clone(), giver, &type_name);
+                let fits = row.iter().all(|layer| layer.fits);
+                if block == Some(Block::Residual) && output.differs_from(&input) {
+                    if fits {
+                        let message = format!(
+                            "shape mismatch: `residual` adds what goes in to what comes out; {} in, \
+                             {} out",
+                            goes(&input),
+                            goes(&output)
+                        );
+                        let help = "let its last layer give what goes in, or write `add(.., ..)` with a \
+                                    layer of its own for what goes in";
+                        self.report.error(&layer.kind, message, help);
+                    }
+                    let mut row = row;
+                    if let Some(last) = row.last_mut() {
+                        (last.output, last.fits) = (input.clone(), false);
+                    }
+                    (row, input.clone())
+                } else {
+                    (row, output)
+                }
+            }
+        };
+        let ty = if layers.is_empty() {
+            let word = block.map_or("[]", Block::word);
+            let example = block.map_or("[dense(8 -> 8), relu]", Block::example);
+            let message = format!("`{word}` has no layers in it");
+            self.report.error(&layer.kind, message, format!("write `{example}`"));
+            model::Type::Broken(span)
+        } else {
+            let name = Ident::new(&type_name, span.resolved_at(Span::call_site()));
+            model::Type::Block { name, block, layers, span }
+        };
+        model::Layer {
+            is_field: !matches!(ty, model::Type::Broken(_)),
+            fits: !matches!(ty, model::Type::Broken(_)),
+            name,
+            shares: None,
+            ty,
+            misfits: false,
+            settings: vec![],
+            claims: input.clone(),
+            claims_to_give: output.clone(),
+            input,
+            output,
+            written: layer.to_string(),
+            parameters: None,
+        }
+    }
+
+    /// Layers side by side, and the shape that they give together.
+    fn parallel(
+        &mut self,
+        block: Block,
+        whole: &ast::Layer,
+        branches: &[ast::Layer],
+        input: &Shape,
+        giver: Option<Giver>,
+        prefix: &str,
+    ) -> (Vec<model::Layer>, Shape) {
+        let names = names::names(branches, self.report);
+        let mut layers: Vec<model::Layer> = vec![];
+        for (branch, name) in branches.iter().zip(names) {
+            if let Kind::Shared(word, of) = &branch.kind {
+                layers.push(self.shared(branch, word, of, name, &layers, input));
+            } else {
+                layers.push(self.layer(branch, name, input.clone(), giver, prefix));
+            }
+        }
+        let Some(first) = layers.first() else { return (layers, input.clone()) };
+        let mut output = first.output.clone();
+        for (other, branch) in layers.iter().zip(branches).skip(1) {
+            let (one, two) = (&first.output, &other.output);
+            let (differ, what) = match block {
+                Block::Concat => (
+                    one.sizes.len() != two.sizes.len()
+                        || one.without_first().differs_from(&two.without_first()),
+                    "all sizes but the first must agree",
+                ),
+                _ => (one.differs_from(two), "all must give the same"),
+            };
+            if differ {
+                let message = format!(
+                    "shape mismatch: in `{}`, `{}` gives {}, `{branch}` gives {}",
+                    block.word(),
+                    branches[0],
+                    values(one),
+                    values(two)
+                );
+                self.report.error(&whole.kind, message, format!("{what}; change one of them"));
+                let given = first.output.clone();
+                for layer in &mut layers {
+                    (layer.output, layer.fits) = (given.clone(), false);
+                }
+                return (layers, given);
+            }
+            if block == Block::Concat
+                && let (Some(sum), Some(size)) = (output.sizes.first_mut(), two.sizes.first())
+            {
+                *sum = sum.plus(size);
+            }
+        }
+        (layers, output)
+    }
+
+    /// A layer that stands further up once more.
+    fn shared(
+        &mut self,
+        layer: &ast::Layer,
+        word: &Ident,
+        of: &Ident,
+        name: Ident,
+        before: &[model::Layer],
+        input: &Shape,
+    ) -> model::Layer {
+        let found = before.iter().enumerate().rev().find(|(_, known)| known.name == *of);
+        let (mut shares, mut output) = (None, input.clone());
+        let mut ty = model::Type::Broken(word.span());
+        let mut fits = false;
+        match found {
+            Some((index, original)) if original.is_field => {
+                shares = Some(index);
+                output = original.output.clone();
+                fits = original.fits;
+                ty = match &original.ty {
+                    model::Type::BuiltIn { name, arguments, .. } => model::Type::BuiltIn {
+                        name,
+                        arguments: arguments.clone(),
+                        span: word.span(),
+                    },
+                    model::Type::Own(path) => model::Type::Own(path.clone()),
+                    model::Type::Block { name, .. } => {
+                        let mut name = name.clone();
+                        name.set_span(word.span().resolved_at(name.span()));
+                        model::Type::Own(name.into())
+                    }
+                    model::Type::Broken(span) => model::Type::Broken(*span),
+                };
+                if original.claims.differs_from(input) {
+                    (shares, fits) = (None, false);
+                    let message = format!(
+                        "shape mismatch: `{layer}` takes {}, as `{}` does further up, and is given {}",
+                        values(&original.claims),
+                        plain(of),
+                        values(input)
+                    );
+                    let help = format!("put a layer before it that gives `{}`", original.claims);
+                    self.report.error(of, message, help);
+                }
+            }
+            Some(_) => {
+                let message = format!("`{}` holds nothing that could be shared", plain(of));
+                self.report.error(of, message, "write the layer itself again");
+            }
+            None => {
+                let message = format!("there is no layer called `{}` before this one", plain(of));
+                let names: Vec<String> = before
+                    .iter()
+                    .filter(|layer| layer.is_field)
+                    .map(|layer| format!("`{}`", plain(&layer.name)))
+                    .collect();
+                let help = match names.as_slice() {
+                    [] => "a layer is shared within the list that it stands in".to_string(),
+                    names => format!("in the same list and before it are {}", names.join(", ")),
+                };
+                self.report.error(of, message, help);
+            }
+        }
+        model::Layer {
+            name,
+            is_field: false,
+            shares,
+            ty,
+            fits,
+            misfits: false,
+            settings: vec![],
+            claims: input.clone(),
+            claims_to_give: output.clone(),
+            input: input.clone(),
+            output,
+            written: layer.to_string(),
+            parameters: Some("0".to_string()),
+        }
+    }
+
+    /// One layer of ours or the user's.
+    fn single(
+        &mut self,
+        layer: &ast::Layer,
+        name: Ident,
+        input: Shape,
+        giver: Option<Giver>,
+    ) -> model::Layer {
+        let ty = resolve(layer, self.report);
+        let mut fits = !matches!(ty, Type::Broken);
+        let mut output = input.clone();
+        if let Some(arrow) = &layer.arrow {
+            if arrow.input.differs_from(&input) {
+                fits = false;
+                if let Some(giver) = giver {
+                    report_mismatch(giver, &input, (layer, &ty), arrow, self.report);
+                }
+            }
+            output = arrow.output.clone();
+        }
+        let uses = ty.uses(layer, self.krate, &input, &output, self.report);
+        model::Layer {
+            claims: layer.arrow.as_ref().map_or(&input, |arrow| &arrow.input).clone(),
+            claims_to_give: output.clone(),
+            is_field: layer.name.is_some() || ty.holds_something(),
+            shares: None,
+            misfits: ty.misfits(),
+            parameters: uses.parameters,
+            ty: uses.ty,
+            written: layer.to_string(),
+            settings: ty.settings(&layer.fields),
+            fits: fits && uses.fits,
+            name,
+            input,
+            output,
+        }
+    }
 }
 
 /// What a layer's kind stands for.
@@ -85,7 +372,7 @@ impl Type {
     }
 
     /// The fields that are set, without those that are reported as unknown.
-    fn settings(&self, fields: Vec<Setting>) -> Vec<(Ident, TokenStream)> {
+    fn settings(&self, fields: &[Setting]) -> Vec<(Ident, TokenStream)> {
         let known = |field: &Setting| match self {
             Type::BuiltIn(built_in, _) => {
                 built_in.fields.contains(&field.name.to_string().as_str())
@@ -93,7 +380,8 @@ impl Type {
             Type::Own => true,
             Type::Broken => false,
         };
-        fields.into_iter().filter(known).map(|field| (field.name, field.value)).collect()
+        let known = fields.iter().filter(|field| known(field));
+        known.map(|field| (field.name.clone(), field.value.clone())).collect()
     }
 
     /// The type that the field will have, and what can be said of it.
@@ -159,9 +447,19 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
             }
             return Type::Own;
         }
-        Kind::Broken(_) => return Type::Broken,
+        _ => return Type::Broken,
     };
     let text = word.to_string();
+    if let Some(block) = Block::find(&text) {
+        let message = format!("`{text}` has no layers in it");
+        report.error(word, message, format!("write `{}`", block.example()));
+        return Type::Broken;
+    }
+    if text == ast::SHARED {
+        let help = "write the name of a layer further up: `shared(encoder)`";
+        report.error(word, "`shared` does not name a layer", help);
+        return Type::Broken;
+    }
     let Some(built_in) = builtins::find(&text) else {
         let own = "a type of your own starts with an upper-case letter or is a path";
         let (meant, help) = match builtins::nearest(&text) {
@@ -279,66 +577,19 @@ fn check_names(
     }
 }
 
-/// What goes through a layer.
-struct Flow {
-    input: Shape,
-    output: Shape,
-    fits: bool,
-}
-
-/// Follows the shapes from the first layer to the last.
-fn shapes(layers: &[ast::Layer], types: &[Type], report: &mut Report) -> Vec<Flow> {
-    let first_arrow = layers.iter().find_map(|layer| layer.arrow.as_ref());
-    if first_arrow.is_none() && report.is_empty() {
-        let message = format!("no layer says how many values `{}` takes", layers[0].kind);
-        let help = format!("write `{}(3 -> 3)`", layers[0].kind);
-        report.error(&layers[0].kind, message, help);
-    }
-    let mut current = match first_arrow {
-        Some(arrow) => arrow.input.clone(),
-        None => Shape::stand_in(Span::call_site()),
-    };
-    // The layer that said so, unless an unreadable one came between.
-    let mut giver: Option<(&ast::Layer, &Type)> = None;
-    let mut flows = vec![];
-    for (layer, ty) in layers.iter().zip(types) {
-        let mut fits = !matches!(ty, Type::Broken);
-        let input = current.clone();
-        if let Some(arrow) = &layer.arrow {
-            if arrow.input.differs_from(&input) {
-                fits = false;
-                if let Some(giver) = giver {
-                    report_mismatch(giver, &input, (layer, ty), arrow, report);
-                }
-            }
-            current = arrow.output.clone();
-            giver = Some((layer, ty));
-        } else if matches!(ty, Type::Broken) {
-            giver = None;
-        }
-        flows.push(Flow { input, output: current.clone(), fits });
-    }
-    flows
-}
-
 fn report_mismatch(
-    giver: (&ast::Layer, &Type),
+    giver: Giver,
     given: &Shape,
     taker: (&ast::Layer, &Type),
     arrow: &Arrow,
     report: &mut Report,
 ) {
     let (wanted, rows) = (&arrow.input, given.sizes.len() == 1 && arrow.input.sizes.len() == 1);
-    let count = |shape: &Shape| match shape.sizes.as_slice() {
-        [Size::Literal(1, _)] => "1 value".to_string(),
-        [Size::Literal(n, _)] => format!("{n} values"),
-        _ => format!("`{shape}`"),
-    };
-    let wants = if rows { wanted.to_string() } else { count(wanted) };
+    let wants = if rows { wanted.to_string() } else { values(wanted) };
     let message = format!(
         "shape mismatch: `{}` gives {}, `{}` takes {wants}",
-        giver.0,
-        count(given),
+        giver.layer,
+        values(given),
         taker.0
     );
     // A layer of ours that keeps the shape has to be the same on both sides of its arrow.
@@ -348,12 +599,29 @@ fn report_mismatch(
     if given.sizes.len() == wanted.sizes.len() {
         let output = if keeps(taker.1) { given } else { &arrow.output };
         help = format!("write `{}({given} -> {output})`", taker.0.kind);
-        if let Some(before) = &giver.0.arrow {
-            let input = if keeps(giver.1) { wanted } else { &before.input };
-            help += &format!(" or `{}({input} -> {wanted})`", giver.0.kind);
+        if let Some(before) = &giver.layer.arrow {
+            let input = if giver.keeps { wanted } else { &before.input };
+            help += &format!(" or `{}({input} -> {wanted})`", giver.layer.kind);
         }
     }
     report.error(Pair(given, wanted), message, help);
+}
+
+/// A shape in words.
+fn values(shape: &Shape) -> String {
+    match shape.sizes.as_slice() {
+        [Size::Literal(1, _)] => "1 value".to_string(),
+        [Size::Literal(n, _)] => format!("{n} values"),
+        _ => format!("`{shape}`"),
+    }
+}
+
+fn goes(shape: &Shape) -> String {
+    match shape.sizes.as_slice() {
+        [Size::Literal(1, _)] => "1 value goes".to_string(),
+        [Size::Literal(n, _)] => format!("{n} values go"),
+        _ => format!("`{shape}` goes"),
+    }
 }
 
 /// Tokens from the first of one to the last of the other.
@@ -363,76 +631,5 @@ impl ToTokens for Pair<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
         self.1.to_tokens(tokens);
-    }
-}
-
-/// Each layer's name: the user's, or its kind's, numbered from the second of a kind on.
-fn names(layers: &[ast::Layer], report: &mut Report) -> Vec<Ident> {
-    let mut taken = HashSet::new();
-    for name in layers.iter().filter_map(|layer| layer.name.as_ref()) {
-        if !taken.insert(plain(name)) {
-            let message = format!("two layers are called `{name}`");
-            report.error(
-                name,
-                message,
-                "a name is a field of the net; choose another for one of them",
-            );
-        }
-    }
-    let mut used = HashSet::new();
-    let mut names = vec![];
-    for layer in layers {
-        let (stem, span) = match &layer.name {
-            Some(name) if used.insert(plain(name)) => {
-                names.push(name.clone());
-                continue;
-            }
-            Some(name) => (plain(name), name.span()),
-            None => kind_name(&layer.kind),
-        };
-        let name = (1..)
-            .map(|n| if n == 1 { stem.clone() } else { format!("{stem}_{n}") })
-            .find(|name| !taken.contains(name) && !used.contains(name))
-            .unwrap_or_default();
-        used.insert(name.clone());
-        names.push(identifier(&name, span));
-    }
-    names
-}
-
-/// `dense` for `dense(3 -> 5)`, `my_scale` for `own::MyScale<4>`.
-fn kind_name(kind: &Kind) -> (String, Span) {
-    match kind {
-        Kind::Word(word) => (plain(word), word.span()),
-        Kind::Own(path) => match path.segments.last() {
-            Some(segment) => (snake_case(&plain(&segment.ident)), segment.ident.span()),
-            None => ("layer".into(), Span::call_site()),
-        },
-        Kind::Broken(span) => ("broken".into(), *span),
-    }
-}
-
-fn snake_case(name: &str) -> String {
-    let mut snake = String::new();
-    let mut before_is_lower = false;
-    for c in name.chars() {
-        if c.is_uppercase() && before_is_lower {
-            snake.push('_');
-        }
-        before_is_lower = c.is_lowercase() || c.is_ascii_digit();
-        snake.extend(c.to_lowercase());
-    }
-    snake
-}
-
-/// An identifier even where the name is a keyword: a layer type `Loop` is the field `r#loop`.
-fn identifier(name: &str, span: Span) -> Ident {
-    match syn::parse_str::<Ident>(name) {
-        Ok(_) => Ident::new(name, span),
-        // These cannot even be raw.
-        Err(_) if ["crate", "self", "super", "_"].contains(&name) => {
-            Ident::new(&format!("{name}_"), span)
-        }
-        Err(_) => Ident::new_raw(name, span),
     }
 }

@@ -8,6 +8,7 @@ mod builtins;
 mod check;
 mod expand;
 mod model;
+mod names;
 mod options;
 mod parse;
 mod report;

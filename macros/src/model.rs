@@ -1,6 +1,6 @@
 //! What the declaration means: all that the expansion needs, with nothing left to go wrong.
 
-use crate::ast::{Item, Shape};
+use crate::ast::{Block, Item, Shape};
 use crate::options::Number;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::Path;
@@ -20,6 +20,8 @@ pub enum Type {
     BuiltIn { name: &'static str, arguments: Vec<Number>, span: Span },
     /// One of the user's, as written.
     Own(Path),
+    /// A struct of its own, with at least one layer; `None` for layers one after the other and no more.
+    Block { name: Ident, block: Option<Block>, layers: Vec<Layer>, span: Span },
     /// A stand-in for one that there is a mistake in.
     Broken(Span),
 }
@@ -29,6 +31,8 @@ pub struct Layer {
     pub name: Ident,
     /// Whether there is such a field.
     pub is_field: bool,
+    /// The index of the layer further up whose weights it uses, if it has none of its own.
+    pub shares: Option<usize>,
     /// The field's type.
     pub ty: Type,
     /// Whether what the layer before gives fits; if not, that is reported, and the layer stands in the
@@ -43,6 +47,8 @@ pub struct Layer {
     /// What it says it takes: the same, if it fits.
     pub claims: Shape,
     pub output: Shape,
+    /// What it says it gives: the same, if it fits.
+    pub claims_to_give: Shape,
     /// The layer as it was written.
     pub written: String,
     /// How many parameters it has, for the docs: a number, a formula, or nothing if only the type knows.

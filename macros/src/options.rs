@@ -182,7 +182,7 @@ impl From<&Size> for Number {
     fn from(size: &Size) -> Number {
         match size {
             Size::Literal(number, _) => Number::Known(*number),
-            Size::Const(path) => Number::Expression(path.to_token_stream()),
+            Size::Const(_) | Size::Sum(_) => Number::Expression(size.as_length()),
         }
     }
 }

@@ -84,6 +84,35 @@ fn own_layers_consts_settings_and_attributes() {
 }
 
 #[test]
+fn blocks() {
+    check(
+        quote! {
+            struct Blocks<
+                code: dense(3 -> 3),
+                residual(dense(3 -> 3), tanh),
+                concat(identity, side: [dense(3 -> 2), relu]),
+                frozen(dense(5 -> 3)),
+                shared(code),
+            >
+        },
+        expect_file!["snapshots/blocks.rs"],
+    );
+}
+
+#[test]
+fn options() {
+    check(
+        quote! {
+            struct Options<
+                conv2d(3x8x9 -> 6x4x5, kernel = 3, stride = 2, padding = same, bias = false),
+                max_pool2d(6x4x5 -> 6x2x2, kernel = 2),
+            >
+        },
+        expect_file!["snapshots/options.rs"],
+    );
+}
+
+#[test]
 fn a_mistake_keeps_the_net() {
     check(
         quote!(struct Wrong<dense(3 -> 5), relu, dense(4 -> 2)>),
@@ -129,6 +158,17 @@ mod soup {
         "(4 -> 3)",
         "( )",
         "(3 -> 4, k = 2)",
+        "(2x4x4 -> 2x2x2, kernel = 3, padding = same)",
+        "(kernel = 1x, bias = 2)",
+        "residual",
+        "concat(dense(3 -> 4), relu)",
+        "add([relu], relu)",
+        "frozen(",
+        ")",
+        "shared",
+        "conv2d",
+        "batch_norm",
+        "[dense(3 -> 4), relu]",
         "{ slope: 0.1 }",
         "{ }",
         "[3]",

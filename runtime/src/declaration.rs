@@ -28,7 +28,9 @@
 /// layers       = layer { "," layer } [ "," ]
 /// layer        = [ name ":" ] kind [ "(" shape "->" shape { "," option "=" value } ")" ]
 ///                [ "{" field ":" value { "," field ":" value } "}" ]
+///              | [ name ":" ] block "(" layers ")" | [ name ":" ] "[" layers "]" | [ name ":" ] "shared" "(" name ")"
 /// kind         = a lower-case word, for a layer of ours | the path of a type of your own
+/// block        = "residual" | "add" | "concat" | "frozen"
 /// shape        = size { "x" size }
 /// size         = an integer | the path of a const
 /// ```
@@ -41,13 +43,49 @@
 ///    three, `channels x height x width`: `1x28x28`, or `1 x HEIGHT x WIDTH` with constants.
 /// 3. **A layer without an arrow keeps the shape**, and the check sees through it. The first layer needs
 ///    no arrow if a later one has it.
-/// 4. **What can change at run time is a field** and may be set in braces: `leaky_relu { slope: 0.2 }`.
-/// 5. **`name: layer` names the field**, and the tensors in a weights file. Without a name it is the
+/// 4. **Options follow the arrow**: `conv2d(1x28x28 -> 6x28x28, kernel = 5, padding = 2)`. They are part of
+///    the layer's type. `3` is `3x3`; a layer's page lists its options.
+/// 5. **What can change at run time is a field** and may be set in braces: `leaky_relu { slope: 0.2 }`.
+/// 6. **`name: layer` names the field**, and the tensors in a weights file. Without a name it is the
 ///    kind's, `dense`, `dense_2`, `dense_3`; a type `MyScale` makes a field `my_scale`. Layers that hold
 ///    nothing, such as `relu`, are fields only if they are named.
 ///
 /// If the numbers do not fit, the compiler says so at the numbers. Where a size is a `const`, the types
 /// judge, with the values in the message.
+///
+/// # Blocks
+///
+/// A block is a layer made of layers. Inside it the same rules hold.
+///
+/// | | y = |
+/// |---|---|
+/// | `residual(f, g)` | x + g(f(x)) (He et al., *Deep Residual Learning for Image Recognition*, 2016) |
+/// | `add(f, g)` | f(x) + g(x) |
+/// | `concat(f, g)` | f(x), and behind it g(x): the first sizes add up, so channels of pictures do |
+/// | `frozen(f, g)` | g(f(x)), and training leaves the weights as they are |
+/// | `[f, g]` | g(f(x)): several layers where one is expected, as a branch of `add` or `concat` |
+/// | `shared(name)` | the layer called `name`, which stands before it in the same list, once more: with the same weights, whose gradients add up |
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! {
+///     struct Blocks<
+///         code: dense(8 -> 4), tanh,
+///         residual(dense(4 -> 4), tanh),
+///         concat(identity, left: [dense(4 -> 2), relu, dense(2 -> 3)]),
+///         dense(7 -> 8), shared(code),
+///     >
+/// }
+///
+/// let mut net = Blocks::ZERO;
+/// net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+/// let weight: [[f32; 2]; 4] = net.concat.left.dense.weight; // in a file: concat.left.dense.weight
+/// # let _ = weight;
+/// ```
+///
+/// A block is a field whose type is a struct called after net and field: `BlocksConcat`, with the layers as its
+/// fields. A `dropout` or `batch_norm` in a `frozen` block works on as in training: its averages move.
 ///
 /// # What it writes
 ///

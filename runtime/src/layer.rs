@@ -111,6 +111,10 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     /// [`backward_batch`](Self::backward_batch).
     const CACHE: usize = 0;
 
+    /// How many floats a forward pass of one sample has on the stack while it runs, beside what goes in and
+    /// comes out.
+    const SCRATCH: usize = 0;
+
     /// How the weights of the layer before this one should start. `None` leaves it to the layer after
     /// this one, as is right for a layer that only passes values on.
     const INIT_BEFORE: Option<Init> = Some(Init::Glorot);

@@ -115,6 +115,7 @@ pub mod prelude {
 /// What the code that `network!` writes is made of. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    mod blocks;
     mod broken;
     mod budget;
     mod fits;
@@ -123,6 +124,7 @@ pub mod __private {
     pub use crate::network::{backward, backward_one, check_inputs, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
+    pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;
     pub use budget::budget;
     pub use core;

@@ -1,6 +1,7 @@
 //! Backward: one line a layer, last to first.
 
 use super::{Net, Wire, forward, structure};
+use crate::ast::Block;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,12 +12,14 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let rooms = forward::rooms(net);
     let [front, back] = structure::gradient_rooms(net);
     let last = wires.len() - 1;
+    let residual = net.is(Block::Residual);
     let lines = wires.iter().enumerate().rev().map(|(i, wire)| {
         let Wire { as_layer, value, gradient, after, kept, d_after, .. } = wire;
         let before = i.checked_sub(1).map(|i| &wires[i]);
-        let gives = if i == last { quote!(outputs) } else { quote!(#after) };
+        let gives = if i == last && !residual { quote!(outputs) } else { quote!(#after) };
         let d_gives = if i == last { quote!(d_outputs) } else { quote!(#d_after) };
         let (takes, room, d_takes) = match before {
+            None if residual => (quote!(inputs), quote!(), quote!(d_inputs.as_deref_mut())),
             None => (quote!(inputs), quote!(), quote!(d_inputs)),
             Some(Wire { after, d_after, output, .. }) => {
                 // Two gradients are alive at a time, so two rooms are enough for all, in turns.
@@ -46,6 +49,20 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     } else {
         quote!()
     };
+    // A residual block has no use for what it gives, only for what its last layer gives.
+    let (outputs, d_inputs_again) = if residual {
+        (quote!(_), Some(quote!(let mut d_inputs = d_inputs;)))
+    } else {
+        (quote!(outputs), None)
+    };
+    let add_d_output = residual.then(|| {
+        quote! {
+            if let #option::Some(d_inputs) = d_inputs {
+                #krate::__private::add(d_outputs, d_inputs);
+            }
+        }
+    });
+    let clear = clear(net);
     quote! {
         #[inline]
         fn backward_batch(
@@ -55,12 +72,24 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             d_inputs: #option<&mut [#input]>,
             gradient: &mut Self,
         ) {
-            let #krate::layer::Saved { input: inputs, output: outputs, cache } = saved;
+            let #krate::layer::Saved { input: inputs, output: #outputs, cache } = saved;
+            #d_inputs_again
             #rooms
             #gradient_rooms
             #(#lines)*
+            #add_d_output
+            #clear
         }
     }
+}
+
+/// What frozen layers say of their parameters is forgotten.
+fn clear(net: &Net) -> Option<TokenStream> {
+    let krate = net.krate;
+    let lines = net.fields().map(|Wire { as_layer, gradient, .. }| {
+        quote! { #as_layer::parameters_mut([#gradient], &mut #krate::__private::Clear); }
+    });
+    net.is(Block::Frozen).then(|| quote!(#(#lines)*))
 }
 
 pub fn backward(net: &Net) -> TokenStream {

@@ -1,6 +1,7 @@
 //! Forward: one line a layer, first to last.
 
-use super::{Net, Wire};
+use super::{Net, Wire, structure};
+use crate::ast::Block;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,57 +16,140 @@ fn steps<'a>(
         quote!(#after)
     };
     let takes = std::iter::once(input.clone()).chain(net.inner().iter().map(after));
-    let gives = net.inner().iter().map(after).chain([output.clone()]);
+    let gives = net.kept().iter().map(after).chain([output.clone()]);
     takes.zip(&net.wires).zip(gives).map(|((takes, wire), gives)| (takes, wire, gives))
+}
+
+/// What a residual block does at the end: what goes in is added to what its last layer gives.
+pub fn add_input(
+    net: &Net,
+    input: TokenStream,
+    last: TokenStream,
+    output: TokenStream,
+) -> Option<TokenStream> {
+    let krate = net.krate;
+    net.is(Block::Residual).then(|| quote! { #krate::__private::sum(#input, #last, #output); })
+}
+
+/// The two rooms that large activations take turns in, for so many samples.
+fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
+    let rooms = structure::activation_rooms(net);
+    let (front, back) = (&rooms[0], &rooms[1]);
+    quote! {
+        let mut front = [1.0; #samples * #front];
+        let mut back = [1.0; #samples * #back];
+    }
+}
+
+/// The room whose turn it is.
+fn turn(i: usize) -> TokenStream {
+    if i.is_multiple_of(2) { quote!(front) } else { quote!(back) }
 }
 
 pub fn forward(net: &Net) -> TokenStream {
     let krate = net.krate;
+    let slice = quote!(#krate::__private::core::slice);
     let (input, output) = (net.input(), net.output());
-    let rooms = net.inner().iter().map(|Wire { after, output, .. }| {
-        quote! { let mut #after = <#output as #krate::Tensor>::UNWRITTEN; }
-    });
+    let (kept, turns) = (net.kept().len(), net.takes_turns());
+    let rooms = if turns {
+        turning_rooms(net, &quote!(1))
+    } else {
+        let rooms = net.kept().iter().map(|Wire { after, output, .. }| {
+            quote! { let mut #after = <#output as #krate::Tensor>::UNWRITTEN; }
+        });
+        quote!(#(#rooms)*)
+    };
     let names = (quote!(input), quote!(output));
-    let last = net.wires.len() - 1;
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
-        let Wire { as_layer, value, .. } = wire;
-        let takes = if i == 0 { takes } else { quote!(&#takes) };
-        let gives = if i == last { gives } else { quote!(&mut #gives) };
-        quote! { #as_layer::forward(#value, #takes, #gives); }
+        let Wire { as_layer, value, after, output, .. } = wire;
+        let room = (turns && i < kept).then(|| {
+            let room = turn(i);
+            quote! {
+                let [#after, ..] = #krate::__private::tensors::<#output>(&mut #room, 1) else { return };
+            }
+        });
+        let takes = match (i, turns) {
+            (0, _) => takes,
+            (_, true) => quote!(&*#takes),
+            (_, false) => quote!(&#takes),
+        };
+        let gives = if i < kept && !turns { quote!(&mut #gives) } else { gives };
+        quote! {
+            #room
+            #as_layer::forward(#value, #takes, #gives);
+        }
     });
+    let after = &net.wires[net.wires.len() - 1].after;
+    let last = if turns { quote!(&*#after) } else { quote!(&#after) };
+    let add_input = add_input(
+        net,
+        quote!(#slice::from_ref(input)),
+        quote!(#slice::from_ref(#last)),
+        quote!(#slice::from_mut(output)),
+    );
     quote! {
         #[inline]
         fn forward(&self, input: &#input, output: &mut #output) {
-            #(#rooms)*
+            #rooms
             #(#lines)*
+            #add_input
+        }
+    }
+}
+
+/// How many samples go through together in inference.
+pub fn tile(net: &Net) -> TokenStream {
+    let krate = net.krate;
+    match net.block {
+        None => quote!(<Self as #krate::Network>::TILE),
+        Some(_) => {
+            let rooms = structure::activation_rooms(net);
+            quote!((const { #krate::__private::tile(&[#(#rooms),*]) }))
         }
     }
 }
 
 pub fn forward_batch(net: &Net) -> TokenStream {
     let krate = net.krate;
+    let private = quote!(#krate::__private);
     let (input, output) = (net.input(), net.output());
     let names = (quote!(inputs), quote!(outputs));
-    let lines = steps(net, &names.0, &names.1).map(|(takes, wire, gives)| {
-        let Wire { as_layer, value, .. } = wire;
-        quote! { #as_layer::forward_batch(#value, #takes, #gives); }
-    });
-    let inner = net.inner();
-    let body = if inner.is_empty() {
-        quote!(#(#lines)*)
-    } else {
-        let rooms = inner.iter().map(|Wire { after, output, .. }| {
-            quote! {
-                let mut #after = [<#output as #krate::Tensor>::ZERO; <Self as #krate::Network>::TILE];
-                let #after = #krate::__private::first(&mut #after, inputs.len());
-            }
+    let (kept, turns) = (net.kept(), net.takes_turns());
+    let tile = tile(net);
+    let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
+        let Wire { as_layer, value, after, output, .. } = wire;
+        let room = (turns && i < kept.len()).then(|| {
+            let room = turn(i);
+            quote! { let #after = #private::tensors::<#output>(&mut #room, inputs.len()); }
         });
         quote! {
-            let tile = <Self as #krate::Network>::TILE;
+            #room
+            #as_layer::forward_batch(#value, #takes, #gives);
+        }
+    });
+    let body = if kept.is_empty() {
+        quote!(#(#lines)*)
+    } else {
+        let rooms = if turns {
+            turning_rooms(net, &tile)
+        } else {
+            let rooms = kept.iter().map(|Wire { after, output, .. }| {
+                quote! {
+                    let mut #after = [<#output as #krate::Tensor>::ZERO; #tile];
+                    let #after = #private::first(&mut #after, inputs.len());
+                }
+            });
+            quote!(#(#rooms)*)
+        };
+        let after = &net.wires[net.wires.len() - 1].after;
+        let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
+        quote! {
+            let tile = #tile;
             let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
-            for (inputs, outputs) in #krate::__private::core::iter::zip(inputs, outputs) {
-                #(#rooms)*
+            for (inputs, outputs) in #private::core::iter::zip(inputs, outputs) {
+                #rooms
                 #(#lines)*
+                #add_input
             }
         }
     };
@@ -83,7 +167,7 @@ pub fn rooms(net: &Net) -> TokenStream {
     let layers = net.wires.iter().map(|Wire { as_layer, kept, .. }| {
         quote! { let #kept = room.values(#as_layer::CACHE); }
     });
-    let activations = net.inner().iter().map(|Wire { after, output, .. }| {
+    let activations = net.kept().iter().map(|Wire { after, output, .. }| {
         quote! { let #after = room.tensors::<#output>(); }
     });
     quote! {
@@ -103,6 +187,8 @@ pub fn forward_train(net: &Net) -> TokenStream {
         let Wire { as_layer, value_mut, kept, .. } = wire;
         quote! { #as_layer::forward_train(#value_mut, #takes, #gives, #kept); }
     });
+    let after = &net.wires[net.wires.len() - 1].after;
+    let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
     quote! {
         #[inline]
         fn forward_train(
@@ -113,6 +199,7 @@ pub fn forward_train(net: &Net) -> TokenStream {
         ) {
             #rooms
             #(#lines)*
+            #add_input
         }
     }
 }

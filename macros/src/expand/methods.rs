@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub fn methods(net: &Net, item: &Item) -> TokenStream {
-    let Net { krate, name, derived, wires } = net;
+    let Net { krate, name, derived, wires, .. } = net;
     let private = quote!(#krate::__private);
     let (number, usize) = (quote!(#private::f32), quote!(#private::usize));
     let (option, sized) =
@@ -26,7 +26,6 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
     };
     let inputs = len(&wires[0].layer.input, input);
     let outputs_len = len(&wires[wires.len() - 1].layer.output, output);
-    let activations = wires.iter().map(|wire| &wire.output);
     let shape = |shape: &Shape| format!("`{shape}`");
     let takes = shape(&wires[0].layer.input);
     let gives = shape(&wires[wires.len() - 1].layer.output);
@@ -49,9 +48,9 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             /// Bytes that the net itself takes, wherever it lies.
             #visibility const WEIGHT_BYTES: #usize = #private::core::mem::size_of::<Self>();
 
-            /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-            #visibility const FORWARD_BYTES: #usize =
-                (0 #(+ <#activations as #krate::Tensor>::LEN)*) * #private::core::mem::size_of::<#number>();
+            /// Bytes of activations that `forward` has on the stack, the output included.
+            #visibility const FORWARD_BYTES: #usize = (#as_layer::SCRATCH + <#output as #krate::Tensor>::LEN)
+                * #private::core::mem::size_of::<#number>();
 
             /// How many floats of workspace training takes for a batch.
             #visibility const fn workspace_len(batch: #usize) -> #usize {

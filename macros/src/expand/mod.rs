@@ -6,10 +6,11 @@ mod docs;
 mod forward;
 mod learn;
 mod methods;
+mod parallel;
 mod parameters;
 mod structure;
 
-use crate::ast::{Item, Shape};
+use crate::ast::{Block, Item, Shape, plain};
 use crate::model::{Layer, Network, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -31,55 +32,28 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             let cfgs = item.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
             quote!(#(#cfgs)* #[automatically_derived])
         },
-        wires: model.layers.iter().map(|layer| Wire::new(layer, &model.krate)).collect(),
+        block: None,
+        wires: wires(&model.layers, &model.krate),
     };
 
     // A net with a mistake is not measured.
     let budgets = if errors.is_empty() { item.budgets.as_slice() } else { &[] };
     let budgets = budget::budgets(&net, budgets);
-    let structure = structure::structure(&net, item);
+    let structure = structure::structure(&net, item, docs::table(&net));
     let methods = methods::methods(&net, item);
-    let misfits = structure::misfits(&net);
-    let zero = structure::zero(&net);
-    let constants = structure::constants(&net);
-    let init = parameters::init(&net);
-    let forward = forward::forward(&net);
-    let forward_batch = forward::forward_batch(&net);
-    let forward_train = forward::forward_train(&net);
-    let backward = backward::backward(&net);
-    let backward_batch = backward::backward_batch(&net);
-    let reseed = parameters::reseed(&net);
-    let descend = learn::descend(&net);
-    let learn = learn::learn(&net);
-    let parameters = parameters::parameters(&net);
-    let parameters_mut = parameters::parameters_mut(&net);
+    let layer = layer(&net);
     let tile = structure::tile(&net);
+    let learn = learn::learn(&net);
     let summary = structure::summary(&net, item, model.item.is_some());
+    let blocks = blocks(&model.layers, &net, item);
 
     let Net { krate, name, derived, .. } = &net;
     let (input, output) = (net.input(), net.output());
     let items = quote! {
         #structure
-        #misfits
         #budgets
         #methods
-
-        #derived
-        #[allow(clippy::all, clippy::pedantic)]
-        impl #krate::layer::Layer<#input, #output> for #name {
-            #zero
-            #constants
-            #init
-            #reseed
-            #forward
-            #forward_batch
-            #forward_train
-            #backward
-            #backward_batch
-            #descend
-            #parameters
-            #parameters_mut
-        }
+        #layer
 
         #derived
         #[allow(clippy::all, clippy::pedantic)]
@@ -90,6 +64,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             #learn
             #summary
         }
+        #blocks
     };
     match model.item {
         Some(_) => quote! { #(#errors)* #items },
@@ -97,13 +72,99 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     }
 }
 
-/// The net, as the expansion sees it.
+fn wires<'a>(layers: &'a [Layer], krate: &Ident) -> Vec<Wire<'a>> {
+    layers.iter().map(|layer| Wire::new(layer, layers, krate)).collect()
+}
+
+/// What makes a net a layer: all of a block, and the core of a net.
+fn layer(net: &Net) -> TokenStream {
+    let misfits = structure::misfits(net);
+    let zero = structure::zero(net);
+    let constants = structure::constants(net);
+    let init = parameters::init(net);
+    let reseed = parameters::reseed(net);
+    let parameters = parameters::parameters(net);
+    let parameters_mut = parameters::parameters_mut(net);
+    let backward = backward::backward(net);
+    let passes = if net.is_parallel() {
+        let forward = parallel::forward(net);
+        let forward_batch = parallel::forward_batch(net);
+        let forward_train = parallel::forward_train(net);
+        let backward_batch = parallel::backward_batch(net);
+        let descend = parallel::descend(net);
+        quote!(#forward #forward_batch #forward_train #backward #backward_batch #descend)
+    } else {
+        let forward = forward::forward(net);
+        let forward_batch = forward::forward_batch(net);
+        let forward_train = forward::forward_train(net);
+        let backward_batch = backward::backward_batch(net);
+        let descend = learn::descend(net);
+        quote!(#forward #forward_batch #forward_train #backward #backward_batch #descend)
+    };
+    let Net { krate, name, derived, .. } = net;
+    let (input, output) = (net.input(), net.output());
+    quote! {
+        #misfits
+
+        #derived
+        #[allow(clippy::all, clippy::pedantic)]
+        impl #krate::layer::Layer<#input, #output> for #name {
+            #zero
+            #constants
+            #init
+            #reseed
+            #passes
+            #parameters
+            #parameters_mut
+        }
+    }
+}
+
+/// The structs of blocks, and of blocks within them.
+fn blocks(layers: &[Layer], outer: &Net, item: &Item) -> TokenStream {
+    let mut all = TokenStream::new();
+    for layer_of_net in layers {
+        let Type::Block { name, block, layers, .. } = &layer_of_net.ty else { continue };
+        let krate = outer.krate;
+        let net = Net {
+            krate,
+            name,
+            derived: outer.derived.clone(),
+            block: Some(Joined { block: *block, output: shape(&layer_of_net.output, krate) }),
+            wires: wires(layers, krate),
+        };
+        let doc =
+            format!(" `{}`, the field `{}`.", layer_of_net.written, plain(&layer_of_net.name));
+        let shared = item.attributes.iter();
+        let shared = shared.filter(|a| a.path().is_ident("derive") || a.path().is_ident("cfg"));
+        let own = Item {
+            attributes: shared.cloned().collect(),
+            visibility: item.visibility.clone(),
+            name: name.clone(),
+            budgets: vec![],
+        };
+        all.extend(structure::structure(&net, &own, vec![doc]));
+        all.extend(layer(&net));
+        all.extend(blocks(layers, &net, item));
+    }
+    all
+}
+
+/// The net, or a block of it, as the expansion sees it.
 struct Net<'a> {
     krate: &'a Ident,
     name: &'a Ident,
     /// `#[cfg(..)]` on the declaration, for each item that is written; and a mark for tools.
     derived: TokenStream,
+    /// Nothing for the net itself.
+    block: Option<Joined>,
     wires: Vec<Wire<'a>>,
+}
+
+/// How a block's layers go together, and what comes out.
+struct Joined {
+    block: Option<Block>,
+    output: TokenStream,
 }
 
 impl Net<'_> {
@@ -112,7 +173,18 @@ impl Net<'_> {
     }
 
     fn output(&self) -> &TokenStream {
-        &self.wires[self.wires.len() - 1].output
+        match &self.block {
+            Some(joined) if self.is_parallel() => &joined.output,
+            _ => &self.wires[self.wires.len() - 1].output,
+        }
+    }
+
+    fn is(&self, block: Block) -> bool {
+        self.block.as_ref().is_some_and(|joined| joined.block == Some(block))
+    }
+
+    fn is_parallel(&self) -> bool {
+        self.is(Block::Add) || self.is(Block::Concat)
     }
 
     /// The layers that stand before another, whose activations lie between.
@@ -120,9 +192,26 @@ impl Net<'_> {
         &self.wires[..self.wires.len() - 1]
     }
 
+    /// The layers that give something else than the whole gives: all but the last, and that too where
+    /// something is done with what it gives.
+    fn kept(&self) -> &[Wire<'_>] {
+        if self.is(Block::Residual) || self.is_parallel() { &self.wires } else { self.inner() }
+    }
+
     /// The layers that are fields and hold what the code works with.
     fn fields(&self) -> impl Iterator<Item = &Wire<'_>> {
         self.wires.iter().filter(|wire| wire.layer.is_field && wire.layer.fits)
+    }
+
+    /// Whether activations are large, so that they take turns in two rooms. Small ones have a place each,
+    /// which the compiler keeps in registers.
+    fn takes_turns(&self) -> bool {
+        !self.is_parallel() && self.kept().iter().any(|wire| wire.layer.output.sizes.len() > 1)
+    }
+
+    /// Whether a layer's weights are used in more than one place.
+    fn is_shared(&self, index: usize) -> bool {
+        self.wires.iter().any(|wire| wire.layer.shares == Some(index))
     }
 }
 
@@ -153,13 +242,15 @@ struct Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    fn new(layer: &'a Layer, krate: &Ident) -> Self {
-        let Layer { name, .. } = layer;
+    fn new(layer: &'a Layer, all: &'a [Layer], krate: &Ident) -> Self {
+        // A layer that shares another's weights lies where that lies.
+        let owner = layer.shares.and_then(|index| all.get(index)).unwrap_or(layer);
+        let Layer { name, .. } = owner;
         let ty = type_tokens(&layer.ty, krate);
         let (input, output) = (shape(&layer.input, krate), shape(&layer.output, krate));
         let broken = quote!(#krate::__private::Broken);
         let (wired, is_field) =
-            if layer.fits { (ty.clone(), layer.is_field) } else { (broken, false) };
+            if layer.fits { (ty.clone(), owner.is_field) } else { (broken, false) };
         let as_layer = quote!(<#wired as #krate::layer::Layer<#input, #output>>);
         let (value, value_mut, gradient) = if is_field {
             (quote!(&self.#name), quote!(&mut self.#name), quote!(&mut gradient.#name))
@@ -168,11 +259,12 @@ impl<'a> Wire<'a> {
         } else {
             (quote!(&#wired), quote!(&mut #wired), quote!(&mut #wired))
         };
+        let name = &layer.name;
         let span = name.span().resolved_at(Span::mixed_site());
         Wire {
             layer,
             span: match &layer.ty {
-                Type::BuiltIn { span, .. } | Type::Broken(span) => *span,
+                Type::BuiltIn { span, .. } | Type::Block { span, .. } | Type::Broken(span) => *span,
                 Type::Own(path) => path.span(),
             },
             ty,
@@ -206,6 +298,7 @@ fn type_tokens(ty: &Type, krate: &Ident) -> TokenStream {
             quote!(#path<#(#arguments),*>)
         }
         Type::Own(path) => path.to_token_stream(),
+        Type::Block { name, .. } => name.to_token_stream(),
         Type::Broken(span) => path("__private", "Broken", *span),
     }
 }

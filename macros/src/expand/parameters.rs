@@ -1,7 +1,7 @@
 //! First values, and the parameters as slices: one line a layer that holds something.
 
 use super::{Net, Wire};
-use crate::ast::plain;
+use crate::ast::{Block, plain};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -23,9 +23,10 @@ pub fn init(net: &Net) -> TokenStream {
     let lines = wires.iter().enumerate().filter(|(_, wire)| wire.layer.is_field && wire.layer.fits);
     let lines = lines.map(|(i, Wire { layer, as_layer, .. })| {
         let field = &layer.name;
+        // Branches all stand before what comes behind the block.
         let choice = match wires.get(i + 1) {
-            Some(next) => before(next),
-            None => format_ident!("init"),
+            Some(next) if !net.is_parallel() => before(next),
+            _ => format_ident!("init"),
         };
         quote! { #as_layer::init(&mut self.#field, #choice, rng); }
     });
@@ -66,9 +67,11 @@ pub fn parameters(net: &Net) -> TokenStream {
             #krate::layer::Visitor::leave(visitor);
         }
     });
+    let frozen = frozen(net);
     quote! {
         #[allow(unused_variables)]
         fn parameters(&self, visitor: &mut impl #krate::layer::Visitor) {
+            #frozen
             #(#lines)*
         }
     }
@@ -87,6 +90,7 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
             #krate::layer::VisitorMut::<{ #k }>::leave(visitor);
         }
     });
+    let frozen = frozen(net);
     quote! {
         #[inline]
         #[allow(unused_variables, unused_mut)]
@@ -94,7 +98,14 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
             mut group: [&mut Self; #k],
             visitor: &mut impl #krate::layer::VisitorMut<{ #k }>,
         ) {
+            #frozen
             #(#lines)*
         }
     }
+}
+
+/// What a frozen block shows is not learned.
+fn frozen(net: &Net) -> Option<TokenStream> {
+    let krate = net.krate;
+    net.is(Block::Frozen).then(|| quote! { let visitor = &mut #krate::__private::Frozen(visitor); })
 }

@@ -1,14 +1,15 @@
 //! The struct, its constants, and its table of layers.
 
-use super::{Net, Wire, docs};
-use crate::ast::{Item, Shape, Size, plain};
+use super::{Net, Wire};
+use crate::ast::{Block, Item, Shape, Size, plain};
+use crate::model::{Layer, Type};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Path, Token};
 
-pub fn structure(net: &Net, item: &Item) -> TokenStream {
+pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
     let Item { attributes, visibility, name, .. } = item;
     let Net { wires, .. } = net;
     let fields = wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
@@ -22,7 +23,7 @@ pub fn structure(net: &Net, item: &Item) -> TokenStream {
         attributes.iter().partition(|a| a.path().is_ident("doc"));
     // Derived, it would not know of fields that are set in braces.
     let others = others.into_iter().map(without_default);
-    let table = docs::table(net).into_iter().map(|line| quote!(#[doc = #line]));
+    let table = table.into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
     let sizes = sizes.flat_map(|shape| &shape.sizes).filter_map(|size| zero_check(size, net));
     quote! {
@@ -68,6 +69,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
     let texts: Vec<_> = names.iter().map(|name| plain(name)).collect();
     let layers: Vec<_> = fields.iter().map(|wire| claimed(wire, krate)).collect();
     let text = plain(name);
+    let (input, output) = (net.input(), net.output());
     let clone = quote! {
         #item
         impl #core::clone::Clone for #name {
@@ -101,7 +103,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
             #item
             impl #core::default::Default for #name {
                 fn default() -> Self {
-                    Self::ZERO
+                    <Self as #krate::layer::Layer<#input, #output>>::ZERO
                 }
             }
         });
@@ -111,12 +113,15 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
 
 /// A layer as what it says it is, whether or not that fits.
 fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
-    let (ty, claims, output) = (&wire.ty, super::shape(&wire.layer.claims, krate), &wire.output);
-    quote!(<#ty as #krate::layer::Layer<#claims, #output>>)
+    let Layer { claims, claims_to_give, .. } = wire.layer;
+    let (ty, claims) = (&wire.ty, super::shape(claims, krate));
+    let gives = super::shape(claims_to_give, krate);
+    quote!(<#ty as #krate::layer::Layer<#claims, #gives>>)
 }
 
 /// A `const` may be zero, and only the compiler can know.
 fn zero_check(size: &Size, net: &Net) -> Option<TokenStream> {
+    // The parts of a sum stand where they are written.
     let Size::Const(path) = size else { return None };
     let krate = super::located(net.krate, path.span());
     let message = format!("the size `{size}` of a layer is 0; a size is an integer above zero");
@@ -160,29 +165,65 @@ pub fn zero(net: &Net) -> TokenStream {
 
 pub fn constants(net: &Net) -> TokenStream {
     let Net { krate, wires, .. } = net;
-    let usize = quote!(#krate::__private::usize);
+    let private = quote!(#krate::__private);
+    let usize = quote!(#private::usize);
     let layers: Vec<_> = wires.iter().map(|wire| &wire.as_layer).collect();
+    let learned =
+        wires.iter().filter(|wire| wire.layer.shares.is_none()).map(|wire| &wire.as_layer);
+    let parameters =
+        if net.is(Block::Frozen) { quote!(0) } else { quote!(0 #(+ #learned::PARAMETERS)*) };
     let first = layers[0];
-    let kept = net.inner().iter().map(|Wire { output, .. }| output);
+    let kept = net.kept().iter().map(|Wire { output, .. }| output);
     let [front, back] = gradient_rooms(net);
+    let rooms = activation_rooms(net);
     quote! {
-        const PARAMETERS: #usize = 0 #(+ #layers::PARAMETERS)*;
+        const PARAMETERS: #usize = #parameters;
         const MULTIPLY_ADDS: #usize = 0 #(+ #layers::MULTIPLY_ADDS)*;
         const CACHE: #usize = 0
             #(+ <#kept as #krate::Tensor>::LEN)*
             #(+ #layers::CACHE)*
             + #front + #back;
-        const PLACES: #krate::__private::core::option::Option<#usize> = #first::PLACES;
-        const INIT_BEFORE: #krate::__private::core::option::Option<#krate::Init> =
-            #first::INIT_BEFORE;
+        const SCRATCH: #usize = 0 #(+ #rooms)* + #private::largest(&[#(#layers::SCRATCH),*]);
+        const PLACES: #private::core::option::Option<#usize> = #first::PLACES;
+        const INIT_BEFORE: #private::core::option::Option<#krate::Init> = #first::INIT_BEFORE;
     }
 }
 
-/// How many floats a sample takes in each of the two rooms that gradients between layers take turns in.
+/// How many floats a sample takes in each of the two rooms that gradients between layers take turns in. Side
+/// by side there are a branch's part of what the whole gives, and what each branch but the first says of the
+/// input.
 pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
     let krate = net.krate;
+    if net.is_parallel() {
+        let parts = net.wires.iter().map(|wire| &wire.output);
+        let front = if net.is(Block::Concat) {
+            quote!(const { #krate::__private::largest(&[#(<#parts as #krate::Tensor>::LEN),*]) })
+        } else {
+            quote!(0)
+        };
+        let input = net.input();
+        return [front, quote!(<#input as #krate::Tensor>::LEN)];
+    }
+    turns(net, net.inner().iter().rev())
+}
+
+/// How many floats a sample's activations take on the stack in inference: in two rooms in turns, or each in
+/// its own.
+pub fn activation_rooms(net: &Net) -> Vec<TokenStream> {
+    if net.takes_turns() {
+        turns(net, net.kept().iter()).into()
+    } else {
+        let krate = net.krate;
+        let kept = net.kept().iter().map(|wire| &wire.output);
+        kept.map(|output| quote!(<#output as #krate::Tensor>::LEN)).collect()
+    }
+}
+
+/// The largest of every other activation, and of those between.
+fn turns<'a>(net: &Net, wires: impl Iterator<Item = &'a Wire<'a>> + Clone) -> [TokenStream; 2] {
+    let krate = net.krate;
     [0, 1].map(|turn| {
-        let tensors = net.inner().iter().rev().skip(turn).step_by(2).map(|wire| &wire.output);
+        let tensors = wires.clone().skip(turn).step_by(2).map(|wire| &wire.output);
         quote!(const { #krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]) })
     })
 }
@@ -190,31 +231,16 @@ pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
 /// How many samples go through the net together in inference.
 pub fn tile(net: &Net) -> TokenStream {
     let krate = net.krate;
-    let inner = net.inner().iter().map(|wire| &wire.output);
+    let rooms = activation_rooms(net);
     quote! {
-        const TILE: #krate::__private::usize =
-            #krate::__private::tile(&[#(<#inner as #krate::Tensor>::LEN),*]);
+        const TILE: #krate::__private::usize = #krate::__private::tile(&[#(#rooms),*]);
     }
 }
 
 pub fn summary(net: &Net, item: &Item, is_named: bool) -> TokenStream {
     let Net { krate, wires, .. } = net;
     let name = if is_named { item.name.to_string() } else { "network".to_string() };
-    let rows = wires.iter().map(|wire| {
-        let layer = wire.layer;
-        let (name, written) = (plain(&layer.name), &layer.written);
-        let (takes, gives) = (sizes(&layer.input), sizes(&layer.output));
-        let as_layer = &wire.as_layer;
-        quote! {
-            #krate::SummaryRow {
-                name: #name,
-                layer: #written,
-                takes: &[#takes],
-                gives: &[#gives],
-                parameters: #as_layer::PARAMETERS,
-            }
-        }
-    });
+    let rows = rows(wires, "", krate);
     quote! {
         fn summary() -> #krate::Summary {
             #krate::Summary {
@@ -226,6 +252,45 @@ pub fn summary(net: &Net, item: &Item, is_named: bool) -> TokenStream {
             }
         }
     }
+}
+
+/// A row for each layer; a block's layers follow it, with its name in front.
+fn rows(wires: &[Wire], path: &str, krate: &Ident) -> Vec<TokenStream> {
+    let mut all = vec![];
+    for wire in wires {
+        let layer = wire.layer;
+        let name = format!("{path}{}", plain(&layer.name));
+        let (takes, gives) = (sizes(&layer.input), sizes(&layer.output));
+        let as_layer = &wire.as_layer;
+        let mut row = |written: &str, parameters: TokenStream| {
+            all.push(quote! {
+                #krate::SummaryRow {
+                    name: #name,
+                    layer: #written,
+                    takes: &[#takes],
+                    gives: &[#gives],
+                    parameters: #parameters,
+                }
+            });
+        };
+        match &layer.ty {
+            Type::Block { block, layers, .. } => {
+                row(block.map_or("[..]", Block::word), quote!(0));
+                let frozen = *block == Some(Block::Frozen);
+                for inner in self::rows(&super::wires(layers, krate), &format!("{name}."), krate) {
+                    let inner = if frozen {
+                        quote!(#krate::SummaryRow { parameters: 0, ..#inner })
+                    } else {
+                        inner
+                    };
+                    all.push(inner);
+                }
+            }
+            _ if layer.shares.is_some() => row(&layer.written, quote!(0)),
+            _ => row(&layer.written, quote!(#as_layer::PARAMETERS)),
+        }
+    }
+    all
 }
 
 fn sizes(shape: &Shape) -> TokenStream {

@@ -3,7 +3,8 @@
 mod budget;
 pub mod sizes;
 
-use crate::ast::{Item, Kind, Layer, Network, Setting};
+use crate::ast::{Block, Item, Kind, Layer, Network, SHARED, Setting};
+use crate::builtins;
 use crate::report::Report;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -27,11 +28,16 @@ pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
         item.budgets = budget::budgets(&mut item.attributes, report);
         item
     });
-    let layers = split_at_commas(layers)
+    let layers = layers_in(layers, report);
+    Some(Network { krate, item, layers })
+}
+
+/// Layers with commas between them.
+fn layers_in(tokens: TokenStream, report: &mut Report) -> Vec<Layer> {
+    split_at_commas(tokens)
         .into_iter()
         .flat_map(|(layer, comma)| layers_of(layer, comma, report))
-        .collect();
-    Some(Network { krate, item, layers })
+        .collect()
 }
 
 /// What a `macro_rules!` of the user's passes on as a fragment (`$size:literal`, `$own:ty`) comes in a group
@@ -162,13 +168,13 @@ fn layers_of(tokens: TokenStream, comma: Option<TokenTree>, report: &mut Report)
         let mut layers: Vec<Layer> = vec![];
         while !input.is_empty() {
             if let Some(before) = layers.last() {
-                if !input.peek(syn::Ident) {
+                if !input.peek(syn::Ident) && !input.peek(syn::token::Bracket) {
                     let rest: TokenStream = input.parse()?;
                     let message = format!("`{before}` is complete, and this follows it");
                     report.error(rest, message, "separate layers by commas");
                     break;
                 }
-                let next: Ident = input.fork().parse()?;
+                let next: TokenTree = input.fork().parse()?;
                 let message = format!("there is no comma between `{before}` and `{next}`");
                 report.error(&next, message, format!("write `{before}, {next}`"));
             }
@@ -186,19 +192,18 @@ fn layers_of(tokens: TokenStream, comma: Option<TokenTree>, report: &mut Report)
     parser.parse2(tokens).unwrap_or_default()
 }
 
+/// A layer that is nothing but its kind.
+fn of_kind(name: Option<Ident>, kind: Kind) -> Layer {
+    Layer { name, kind, arrow: None, options: vec![], fields: vec![] }
+}
+
 /// Reported; the rest of the layer is not worth reading.
 struct Unreadable;
 
 /// Stands in for a layer that could not be read.
 fn broken(rest: TokenStream) -> Option<Layer> {
     let span = rest.into_iter().next().map_or(Span::call_site(), |token| token.span());
-    Some(Layer {
-        name: None,
-        kind: Kind::Broken(span),
-        arrow: None,
-        options: vec![],
-        fields: vec![],
-    })
+    Some(of_kind(None, Kind::Broken(span)))
 }
 
 /// `name: kind(input -> output, option = value) { field: value }`
@@ -208,7 +213,44 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
         name = input.parse::<Ident>().ok();
         let _ = input.parse::<Token![:]>();
     }
-    let mut kind = kind(input, report)?;
+    let mut kind = match group(input, Delimiter::Bracket) {
+        Some(row) => {
+            let layers = layers_in(row.stream(), report);
+            let span = row.span_open().join(row.span_close()).unwrap_or(row.span());
+            return Ok(of_kind(name, Kind::Row(span, layers)));
+        }
+        None => kind(input, report)?,
+    };
+    if let Kind::Word(word) = &kind
+        && input.peek(syn::token::Paren)
+    {
+        if let Some(block) = Block::find(&word.to_string()) {
+            let layers: TokenStream =
+                group(input, Delimiter::Parenthesis).map(|g| g.stream()).unwrap_or_default();
+            let layers = layers_in(layers, report);
+            return Ok(of_kind(name, Kind::Block(block, word.clone(), layers)));
+        }
+        if let Some(meant) = builtins::misspelt_block(&word.to_string()) {
+            let _ = group(input, Delimiter::Parenthesis);
+            let message = format!("unknown layer `{word}`; did you mean `{meant}`?");
+            report.error(word, message, "it takes layers in its parentheses");
+            return Ok(of_kind(name, Kind::Broken(word.span())));
+        }
+        if word == SHARED {
+            let inner =
+                group(input, Delimiter::Parenthesis).map(|g| g.stream()).unwrap_or_default();
+            let Ok(shared) = syn::parse2::<Ident>(inner.clone()) else {
+                let message = format!("`shared({inner})` does not name a layer");
+                report.error(
+                    word,
+                    message,
+                    "write the name of a layer further up: `shared(encoder)`",
+                );
+                return Ok(of_kind(name, Kind::Broken(word.span())));
+            };
+            return Ok(of_kind(name, Kind::Shared(word.clone(), shared)));
+        }
+    }
     let (mut arrow, mut options, mut fields) = (None, vec![], vec![]);
     if let Some(group) = group(input, Delimiter::Parenthesis) {
         let at = group.span_open().join(group.span_close()).unwrap_or(group.span());

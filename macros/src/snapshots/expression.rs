@@ -60,8 +60,8 @@ fn expression() {
             >>::MULTIPLY_ADDS;
             /// Bytes that the net itself takes, wherever it lies.
             const WEIGHT_BYTES: usize = size_of::<Self>();
-            /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-            const FORWARD_BYTES: usize = (0 + <[f32; 1] as Tensor>::LEN
+            /// Bytes of activations that `forward` has on the stack, the output included.
+            const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 1]>>::SCRATCH
                 + <[f32; 1] as Tensor>::LEN) * size_of::<f32>();
             /// How many floats of workspace training takes for a batch.
             const fn workspace_len(batch: usize) -> usize {
@@ -169,6 +169,13 @@ fn expression() {
                 + <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE
                 + const { largest(&[<[f32; 1] as Tensor>::LEN]) }
                 + const { largest(&[]) };
+            const SCRATCH: usize = 0 + <[f32; 1] as Tensor>::LEN
+                + largest(
+                    &[
+                        <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::SCRATCH,
+                        <Tanh as Layer<[f32; 1], [f32; 1]>>::SCRATCH,
+                    ],
+                );
             const PLACES: Option<usize> = <Dense<
                 3,
                 1,
@@ -316,7 +323,7 @@ fn expression() {
                 d_input: Option<&mut [f32; 3]>,
                 rate: f32,
             ) {
-                let Saved { input, output, cache } = saved;
+                let Saved { input, output: output, cache } = saved;
                 let mut room = Room::new(cache, 1);
                 let [after_dense, ..] = room.tensors::<[f32; 1]>() else { return };
                 let kept_dense = room

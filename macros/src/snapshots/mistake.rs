@@ -67,9 +67,9 @@ impl Wrong {
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     const WEIGHT_BYTES: usize = size_of::<Self>();
-    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-    const FORWARD_BYTES: usize = (0 + <[f32; 5] as Tensor>::LEN
-        + <[f32; 5] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
+    /// Bytes of activations that `forward` has on the stack, the output included.
+    const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 2]>>::SCRATCH
+        + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     const fn workspace_len(batch: usize) -> usize {
         batch.saturating_mul(<Self as Network>::WORKSPACE)
@@ -179,6 +179,14 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         + <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE
         + const { largest(&[<[f32; 5] as Tensor>::LEN]) }
         + const { largest(&[<[f32; 5] as Tensor>::LEN]) };
+    const SCRATCH: usize = 0 + <[f32; 5] as Tensor>::LEN + <[f32; 5] as Tensor>::LEN
+        + largest(
+            &[
+                <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::SCRATCH,
+                <Relu as Layer<[f32; 5], [f32; 5]>>::SCRATCH,
+                <Broken as Layer<[f32; 5], [f32; 2]>>::SCRATCH,
+            ],
+        );
     const PLACES: Option<usize> = <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
@@ -363,7 +371,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         d_input: Option<&mut [f32; 3]>,
         rate: f32,
     ) {
-        let Saved { input, output, cache } = saved;
+        let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
         let [after_dense, ..] = room.tensors::<[f32; 5]>() else { return };
         let [after_relu, ..] = room.tensors::<[f32; 5]>() else { return };

@@ -37,8 +37,9 @@ impl One {
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     const WEIGHT_BYTES: usize = size_of::<Self>();
-    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-    const FORWARD_BYTES: usize = (0 + <[f32; 3] as Tensor>::LEN) * size_of::<f32>();
+    /// Bytes of activations that `forward` has on the stack, the output included.
+    const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 3]>>::SCRATCH
+        + <[f32; 3] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     const fn workspace_len(batch: usize) -> usize {
         batch.saturating_mul(<Self as Network>::WORKSPACE)
@@ -137,6 +138,8 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         + <Softmax as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE
         + const { largest(&[]) } + const { largest(&[]) };
+    const SCRATCH: usize = 0
+        + largest(&[<Softmax as Layer<[f32; 3], [f32; 3]>>::SCRATCH]);
     const PLACES: Option<usize> = <Softmax as Layer<[f32; 3], [f32; 3]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Softmax as Layer<
         [f32; 3],
@@ -212,7 +215,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         d_input: Option<&mut [f32; 3]>,
         rate: f32,
     ) {
-        let Saved { input, output, cache } = saved;
+        let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
         let kept_softmax = room.values(<Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE);
         <Softmax as Layer<

@@ -111,13 +111,6 @@ const _: () = not_zero(
     "the size `CODE` of a layer is 0; a size is an integer above zero",
 );
 #[automatically_derived]
-const _: () = fits(
-    "my::Encoder<4>(1 x sizes::HEIGHT x 8 -> CODE)",
-    &<my::Encoder<4> as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::MISFIT,
-);
-#[automatically_derived]
-const _: () = fits("Loop", &<Loop as Layer<[f32; CODE], [f32; CODE]>>::MISFIT);
-#[automatically_derived]
 #[allow(dead_code, clippy::all, clippy::pedantic)]
 impl Own {
     /// The net with all parameters zero: also a gradient that nothing has been added to.
@@ -141,10 +134,11 @@ impl Own {
     >>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     pub(crate) const WEIGHT_BYTES: usize = size_of::<Self>();
-    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-    pub(crate) const FORWARD_BYTES: usize = (0
-        + <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN + <[f32; CODE] as Tensor>::LEN
-        + <[f32; CODE] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
+    /// Bytes of activations that `forward` has on the stack, the output included.
+    pub(crate) const FORWARD_BYTES: usize = (<Self as Layer<
+        [[[f32; 8]; sizes::HEIGHT]; 1],
+        [f32; 2],
+    >>::SCRATCH + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     pub(crate) const fn workspace_len(batch: usize) -> usize {
         batch.saturating_mul(<Self as Network>::WORKSPACE)
@@ -238,6 +232,13 @@ impl Own {
     }
 }
 #[automatically_derived]
+const _: () = fits(
+    "my::Encoder<4>(1 x sizes::HEIGHT x 8 -> CODE)",
+    &<my::Encoder<4> as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::MISFIT,
+);
+#[automatically_derived]
+const _: () = fits("Loop", &<Loop as Layer<[f32; CODE], [f32; CODE]>>::MISFIT);
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     const ZERO: Self = Self {
@@ -292,6 +293,28 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 ],
             )
         } + const { largest(&[<[f32; CODE] as Tensor>::LEN]) };
+    const SCRATCH: usize = 0
+        + const {
+            largest(
+                &[
+                    <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                    <[f32; CODE] as Tensor>::LEN,
+                ],
+            )
+        } + const { largest(&[<[f32; CODE] as Tensor>::LEN]) }
+        + largest(
+            &[
+                <LeakyRelu as Layer<
+                    [[[f32; 8]; sizes::HEIGHT]; 1],
+                    [[[f32; 8]; sizes::HEIGHT]; 1],
+                >>::SCRATCH,
+                <my::Encoder<
+                    4,
+                > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::SCRATCH,
+                <Loop as Layer<[f32; CODE], [f32; CODE]>>::SCRATCH,
+                <Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::SCRATCH,
+            ],
+        );
     const PLACES: Option<usize> = <LeakyRelu as Layer<
         [[[f32; 8]; sizes::HEIGHT]; 1],
         [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -352,27 +375,39 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
     #[inline]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
-        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
-        let mut after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
-        let mut after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let mut front = [1.0; 1
+            * const {
+                largest(
+                    &[
+                        <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                        <[f32; CODE] as Tensor>::LEN,
+                    ],
+                )
+            }];
+        let mut back = [1.0; 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }];
+        let [after_leaky_relu, ..] = tensors::<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >(&mut front, 1) else { return };
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::forward(&self.leaky_relu, input, &mut after_leaky_relu);
+        >>::forward(&self.leaky_relu, input, after_leaky_relu);
+        let [after_encoder, ..] = tensors::<[f32; CODE]>(&mut back, 1) else { return };
         <my::Encoder<
             4,
         > as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [f32; CODE],
-        >>::forward(&self.encoder, &after_leaky_relu, &mut after_encoder);
+        >>::forward(&self.encoder, &*after_leaky_relu, after_encoder);
+        let [after_loop, ..] = tensors::<[f32; CODE]>(&mut front, 1) else { return };
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
-        >>::forward(&self.r#loop, &after_encoder, &mut after_loop);
+        >>::forward(&self.r#loop, &*after_encoder, after_loop);
         <Dense<
             { CODE },
             2,
-        > as Layer<[f32; CODE], [f32; 2]>>::forward(&self.dense, &after_loop, output);
+        > as Layer<[f32; CODE], [f32; 2]>>::forward(&self.dense, &*after_loop, output);
     }
     #[inline]
     fn forward_batch(
@@ -383,22 +418,32 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
-            let mut after_leaky_relu = [<[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::ZERO; <Self as Network>::TILE];
-            let after_leaky_relu = first(&mut after_leaky_relu, inputs.len());
-            let mut after_encoder = [<[f32; CODE] as Tensor>::ZERO; <Self as Network>::TILE];
-            let after_encoder = first(&mut after_encoder, inputs.len());
-            let mut after_loop = [<[f32; CODE] as Tensor>::ZERO; <Self as Network>::TILE];
-            let after_loop = first(&mut after_loop, inputs.len());
+            let mut front = [1.0; <Self as Network>::TILE
+                * const {
+                    largest(
+                        &[
+                            <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                            <[f32; CODE] as Tensor>::LEN,
+                        ],
+                    )
+                }];
+            let mut back = [1.0; <Self as Network>::TILE
+                * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }];
+            let after_leaky_relu = tensors::<
+                [[[f32; 8]; sizes::HEIGHT]; 1],
+            >(&mut front, inputs.len());
             <LeakyRelu as Layer<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
                 [[[f32; 8]; sizes::HEIGHT]; 1],
             >>::forward_batch(&self.leaky_relu, inputs, after_leaky_relu);
+            let after_encoder = tensors::<[f32; CODE]>(&mut back, inputs.len());
             <my::Encoder<
                 4,
             > as Layer<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
                 [f32; CODE],
             >>::forward_batch(&self.encoder, after_leaky_relu, after_encoder);
+            let after_loop = tensors::<[f32; CODE]>(&mut front, inputs.len());
             <Loop as Layer<
                 [f32; CODE],
                 [f32; CODE],
@@ -595,7 +640,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         d_input: Option<&mut [[[f32; 8]; sizes::HEIGHT]; 1]>,
         rate: f32,
     ) {
-        let Saved { input, output, cache } = saved;
+        let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
         let [after_leaky_relu, ..] = room.tensors::<[[[f32; 8]; sizes::HEIGHT]; 1]>()
         else { return };
@@ -764,9 +809,15 @@ impl Network for Own {
     type Output = [f32; 2];
     const TILE: usize = tile(
         &[
-            <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-            <[f32; CODE] as Tensor>::LEN,
-            <[f32; CODE] as Tensor>::LEN,
+            const {
+                largest(
+                    &[
+                        <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                        <[f32; CODE] as Tensor>::LEN,
+                    ],
+                )
+            },
+            const { largest(&[<[f32; CODE] as Tensor>::LEN]) },
         ],
     );
     #[inline]

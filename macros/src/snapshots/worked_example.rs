@@ -66,9 +66,8 @@ impl Example {
     pub const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
     /// Bytes that the net itself takes, wherever it lies.
     pub const WEIGHT_BYTES: usize = size_of::<Self>();
-    /// Bytes of activations that `forward` has on the stack: each layer's, the output's included.
-    pub const FORWARD_BYTES: usize = (0 + <[f32; 1] as Tensor>::LEN
-        + <[f32; 1] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN
+    /// Bytes of activations that `forward` has on the stack, the output included.
+    pub const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 2]>>::SCRATCH
         + <[f32; 2] as Tensor>::LEN) * size_of::<f32>();
     /// How many floats of workspace training takes for a batch.
     pub const fn workspace_len(batch: usize) -> usize {
@@ -182,6 +181,16 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
         + const { largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]) }
         + const { largest(&[<[f32; 1] as Tensor>::LEN]) };
+    const SCRATCH: usize = 0 + <[f32; 1] as Tensor>::LEN + <[f32; 1] as Tensor>::LEN
+        + <[f32; 2] as Tensor>::LEN
+        + largest(
+            &[
+                <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::SCRATCH,
+                <Relu as Layer<[f32; 1], [f32; 1]>>::SCRATCH,
+                <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::SCRATCH,
+                <Relu as Layer<[f32; 2], [f32; 2]>>::SCRATCH,
+            ],
+        );
     const PLACES: Option<usize> = <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::PLACES;
     const INIT_BEFORE: Option<Init> = <Dense<
         3,
@@ -410,7 +419,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         d_input: Option<&mut [f32; 3]>,
         rate: f32,
     ) {
-        let Saved { input, output, cache } = saved;
+        let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
         let [after_hidden, ..] = room.tensors::<[f32; 1]>() else { return };
         let [after_relu, ..] = room.tensors::<[f32; 1]>() else { return };
