@@ -2,11 +2,14 @@
 
 mod bad_data;
 mod blocks;
+mod fixture;
 mod gradients;
 mod learn;
+mod pooling;
 mod properties;
 mod small_stack;
 mod threads;
+mod torch_layers;
 mod torch_parity;
 mod training;
 mod weights_files;

@@ -14,9 +14,9 @@ use typenet_tests::{fill, random, rng};
 /// is 1e-5, and what the curve's third derivative adds is a few times as much.
 const TOLERANCE: f32 = 1e-3;
 
-/// Inputs on both sides of every kink of the built-in activations (-3, 0 and 3), none near one.
+/// Inputs on both sides of every kink of the built-in activations (-3, 0, 3 and 6), none near one.
 const EVERYWHERE: [[f32; 6]; 2] =
-    [[-4.1, -2.7, -1.3, -0.4, 0.2, 0.9], [1.4, 2.2, 2.9, 3.1, 4.5, 6.0]];
+    [[-4.1, -2.7, -1.3, -0.4, 0.2, 0.9], [1.4, 2.2, 2.9, 3.1, 4.5, 6.5]];
 
 macro_rules! activations {
     ($($test:ident => [$($layer:tt)*])*) => {
@@ -32,6 +32,7 @@ macro_rules! activations {
 
 activations! {
     relu => [relu(6 -> 6)]
+    relu6 => [relu6(6 -> 6)]
     leaky_relu => [leaky_relu(6 -> 6)]
     leaky_relu_of_another_slope => [leaky_relu(6 -> 6) { slope: 0.7 }]
     elu => [elu(6 -> 6)]

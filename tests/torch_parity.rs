@@ -3,75 +3,13 @@
 //! The files hold what PyTorch computes in f64, rounded to f32. A size is read from its file and looked up
 //! in a list of sizes that code was compiled for; one that is missing there fails the test.
 
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
-use std::path::PathBuf;
+use crate::fixture::{ABSOLUTE, Case, RELATIVE, array};
+use safetensors::tensor::TensorView;
 use typenet::layer::Layer;
 use typenet::layers::*;
 use typenet::prelude::*;
 use typenet::{Saved, weights};
 use typenet_tests::{assert_close, tensors, train};
-
-/// What f32 costs beside f64: a few roundings of 6e-8, of which sums have more.
-const RELATIVE: f32 = 1e-5;
-/// Where a result of about 1e-7 or less is what remains of a difference of numbers of about 1, its
-/// relative error is arbitrary.
-const ABSOLUTE: f32 = 1e-6;
-
-/// One fixture.
-struct Case {
-    name: &'static str,
-    bytes: Vec<u8>,
-}
-
-impl Case {
-    fn open(name: &'static str) -> Case {
-        let folder = match std::env::var_os("TYPENET_FIXTURES") {
-            Some(folder) => PathBuf::from(folder),
-            None => [env!("CARGO_MANIFEST_DIR"), "fixtures", "torch"].iter().collect(),
-        };
-        let path = folder.join(format!("{name}.safetensors"));
-        let bytes = std::fs::read(&path).unwrap_or_else(|error| {
-            panic!("fixture {}: {error}; fixtures/generate.py makes it", path.display())
-        });
-        Case { name, bytes }
-    }
-
-    fn file(&self) -> SafeTensors<'_> {
-        SafeTensors::deserialize(&self.bytes).unwrap_or_else(|e| panic!("{}: {e}", self.name))
-    }
-
-    fn floats(&self, tensor: &str) -> Vec<f32> {
-        let file = self.file();
-        let view = file.tensor(tensor).unwrap_or_else(|e| panic!("{}: {e}", self.name));
-        assert_eq!(view.dtype(), Dtype::F32, "{}: {tensor}", self.name);
-        view.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
-    }
-
-    fn labels(&self, tensor: &str) -> Vec<usize> {
-        let file = self.file();
-        let view = file.tensor(tensor).unwrap_or_else(|e| panic!("{}: {e}", self.name));
-        assert_eq!(view.dtype(), Dtype::I64, "{}: {tensor}", self.name);
-        let all = view.data().as_chunks().0.iter().map(|bytes| i64::from_le_bytes(*bytes));
-        all.map(|label| label.try_into().expect("a label is not negative")).collect()
-    }
-
-    fn word(&self, key: &str) -> String {
-        let (_, header) = SafeTensors::read_metadata(&self.bytes).expect("a safetensors file");
-        let words = header.metadata().as_ref().unwrap_or_else(|| panic!("{}: no words", self.name));
-        words.get(key).unwrap_or_else(|| panic!("{}: no word `{key}`", self.name)).clone()
-    }
-
-    fn number(&self, key: &str) -> f32 {
-        let word = self.word(key);
-        word.parse().unwrap_or_else(|_| panic!("{}: {key} is `{word}`, not a number", self.name))
-    }
-
-    #[track_caller]
-    fn compare(&self, tensor: &str, actual: &[f32]) {
-        let what = format!("{} {tensor}", self.name);
-        assert_close(&what, actual, &self.floats(tensor), RELATIVE, ABSOLUTE);
-    }
-}
 
 /// Compiles a call for each width and makes the one for the width that is known at run time.
 macro_rules! by_width {
@@ -84,11 +22,6 @@ macro_rules! by_width {
             other => panic!("no code was compiled for width {other}; add it to `by_width!`"),
         }
     };
-}
-
-/// Values as an array.
-fn array<const N: usize>(values: &[f32]) -> [f32; N] {
-    values.try_into().unwrap_or_else(|_| panic!("{} values, not {N}", values.len()))
 }
 
 /// Forward, and dE/d input for a given dE/d output.

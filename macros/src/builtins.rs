@@ -14,6 +14,8 @@ pub struct BuiltIn {
     pub arguments: fn(&Call) -> Vec<Number>,
     /// How many numbers it learns, if it learns; the runtime's `PARAMETERS` is the same, for the compiler.
     pub parameters: Option<fn(&Call) -> Formula>,
+    /// With how many sizes what it gives has the first of them in common with what it takes.
+    pub same_first: &'static [usize],
     /// Options after the arrow.
     pub options: &'static [OptionRule],
     /// Fields that can be set in braces; a layer with fields or parameters is a field of the net.
@@ -45,6 +47,7 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         shape: ShapeRule::Keeps(&[]),
         arguments: |_| vec![],
         parameters: None,
+        same_first: &[],
         options: &[],
         fields: &[],
         misfits: false,
@@ -84,6 +87,7 @@ const fn pool_options(axes: usize) -> [OptionRule; 4] {
 const fn pool_1d(word: &'static str, type_name: &'static str) -> BuiltIn {
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[2] },
+        same_first: &[2],
         arguments: |call| of::pool(call, 1),
         options: &POOL_1D,
         misfits: true,
@@ -94,6 +98,7 @@ const fn pool_1d(word: &'static str, type_name: &'static str) -> BuiltIn {
 const fn pool_2d(word: &'static str, type_name: &'static str) -> BuiltIn {
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[3], gives: &[3] },
+        same_first: &[3],
         arguments: |call| of::pool(call, 2),
         options: &POOL_2D,
         misfits: true,
@@ -104,6 +109,7 @@ const fn pool_2d(word: &'static str, type_name: &'static str) -> BuiltIn {
 const fn recurrent(word: &'static str, type_name: &'static str) -> BuiltIn {
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[1, 2] },
+        same_first: &[2],
         arguments: |call| vec![call.takes(1), call.gives_last()],
         ..keeps(word, type_name)
     }
@@ -141,10 +147,12 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn { also: &["avgpool2d", "avg_pool", "avgpool"], ..pool_2d("avg_pool2d", "AvgPool2d") },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[1] },
+        same_first: &[1],
         ..keeps("global_avg_pool1d", "GlobalAvgPool1d")
     },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[3], gives: &[1] },
+        same_first: &[1],
         also: &["global_avg_pool", "gap"],
         ..keeps("global_avg_pool2d", "GlobalAvgPool2d")
     },
@@ -178,6 +186,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn { fields: &["rate"], ..keeps("dropout", "Dropout") },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[1], gives: &[2] },
+        same_first: &[2],
         arguments: |call| {
             vec![call.options.size("vocabulary", 0, &Number::Known(1)), call.gives(1)]
         },

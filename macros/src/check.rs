@@ -475,7 +475,9 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
     let options: Vec<&str> = built_in.options.iter().map(|option| option.name).collect();
     check_names(&layer.options, &options, "option", layer, report);
     check_names(&layer.fields, built_in.fields, "field", layer, report);
-    let options = Options::read(&layer.options, built_in.options, &layer.kind, report);
+    let Some(options) = Options::read(&layer.options, built_in.options, &layer.kind, report) else {
+        return Type::Broken;
+    };
     match (&built_in.shape, &layer.arrow) {
         (ShapeRule::Arrow { takes, gives }, None) => {
             let message = format!("`{text}` has no arrow: what goes in and what comes out?");
@@ -495,6 +497,18 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
                     report_rank(layer, shape, ranks, report);
                     return Type::Broken;
                 }
+            }
+            if let (true, [from, ..], [to, rest @ ..]) = (
+                built_in.same_first.contains(&output.sizes.len()),
+                input.sizes.as_slice(),
+                output.sizes.as_slice(),
+            ) && let (Size::Literal(a, _), Size::Literal(b, _)) = (from, to)
+                && a != b
+            {
+                let right = Shape { sizes: [&[from.clone()], rest].concat() };
+                let message = format!("`{layer}` takes {a} and gives {b}, which must be the same");
+                report.error(Pair(input, output), message, format!("write `{input} -> {right}`"));
+                return Type::Broken;
             }
         }
         (ShapeRule::Keeps(_), Some(Arrow { input, output })) if input.differs_from(output) => {
@@ -595,7 +609,15 @@ fn report_mismatch(
     // A layer of ours that keeps the shape has to be the same on both sides of its arrow.
     let keeps =
         |ty: &Type| matches!(ty, Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps(_), .. }, _));
-    let mut help = format!("put a layer between them that takes `{given}` to `{wanted}`");
+    let mut help = match (given.sizes.len(), wanted.sizes.len()) {
+        (_, 1) if given.len().is_some() && given.len() == wanted.len() => {
+            format!("put `flatten({given} -> {wanted})` between them")
+        }
+        _ if given.len().is_some() && given.len() == wanted.len() => {
+            format!("put `reshape({given} -> {wanted})` between them")
+        }
+        _ => format!("put a layer between them that takes `{given}` to `{wanted}`"),
+    };
     if given.sizes.len() == wanted.sizes.len() {
         let output = if keeps(taker.1) { given } else { &arrow.output };
         help = format!("write `{}({given} -> {output})`", taker.0.kind);

@@ -53,18 +53,19 @@ enum Value {
 pub struct Options(Vec<(&'static str, Value)>);
 
 impl Options {
+    /// Nothing if one of them could not be read, which is reported.
     pub fn read(
         settings: &[Setting],
         rules: &'static [OptionRule],
         kind: &Kind,
         report: &mut Report,
-    ) -> Options {
-        let mut options = Options::default();
+    ) -> Option<Options> {
+        let mut options = Some(Options::default());
         for setting in settings {
-            if let Some(rule) = rules.iter().find(|rule| setting.name == rule.name) {
-                options
-                    .0
-                    .extend(value(setting, rule, kind, report).map(|value| (rule.name, value)));
+            let Some(rule) = rules.iter().find(|rule| setting.name == rule.name) else { continue };
+            match (value(setting, rule, kind, report), &mut options) {
+                (Some(value), Some(options)) => options.0.push((rule.name, value)),
+                _ => options = None,
             }
         }
         options

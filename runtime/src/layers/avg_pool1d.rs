@@ -1,0 +1,77 @@
+use super::avg_pool2d::{pool, pool_back};
+use super::window::{self, Axis};
+use crate::Init;
+use crate::layer::{Layer, Message, Saved};
+use core::array::{from_mut, from_ref};
+
+/// The mean under a window that slides along each channel, `avg_pool1d(CxL -> CxL, kernel = 2)`:
+/// y(c, i) = Σₖ x(c, i s + k - p) / kernel (PyTorch's `AvgPool1d`).
+///
+/// What lies over the ends counts as zero, also in the number of values. Back and options as
+/// [`AvgPool2d`](super::AvgPool2d), along one axis.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<avg_pool1d(1x6 -> 1x3, kernel = 2)> }
+///
+/// assert_eq!(Net::ZERO.forward(&[[1.0, 2.0, 5.0, 0.0, -2.0, -1.0]]), [[1.5, 2.5, -1.5]]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AvgPool1d<
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const BEFORE: usize,
+    const BEHIND: usize,
+>;
+
+impl<
+    const C: usize,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    const S: usize,
+    const BEFORE: usize,
+    const BEHIND: usize,
+> Layer<[[f32; I]; C], [[f32; O]; C]> for AvgPool1d<K, S, BEFORE, BEHIND>
+{
+    const ZERO: Self = AvgPool1d;
+    const INIT_BEFORE: Option<Init> = None;
+    const MISFIT: Option<Message> = {
+        let axes = [Axis {
+            name: "length",
+            input: I,
+            output: O,
+            kernel: K,
+            stride: S,
+            padding: [BEFORE, BEHIND],
+            dilation: 1,
+        }];
+        match window::wide_padding(&axes) {
+            Some(message) => Some(message),
+            None => window::misfit(&axes, C),
+        }
+    };
+
+    #[inline]
+    fn forward(&self, input: &[[f32; I]; C], output: &mut [[f32; O]; C]) {
+        for (x, y) in input.iter().zip(output) {
+            pool::<1, I, 1, O, 1, K, 1, S, 0, BEFORE>(from_ref(x), from_mut(y));
+        }
+    }
+
+    #[inline]
+    fn backward(
+        &self,
+        saved: Saved<'_, [[f32; I]; C], [[f32; O]; C]>,
+        d_output: &[[f32; O]; C],
+        d_input: Option<&mut [[f32; I]; C]>,
+        _gradient: &mut Self,
+    ) {
+        let Some(d_input) = d_input else { return };
+        let _ = saved;
+        for (dy, dx) in d_output.iter().zip(d_input) {
+            pool_back::<1, I, 1, O, 1, K, 1, S, 0, BEFORE>(from_ref(dy), from_mut(dx));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use super::window::{self, Axis, covered};
+use crate::Init;
+use crate::layer::{Layer, Message, Saved};
+
+/// The largest value under a window that slides over each channel, `max_pool2d(CxHxW -> CxHxW, kernel = 2)`:
+/// y(c, i, j) = max over (k, l) of x(c, i s + k - p, j s + l - p) (Goodfellow et al., *Deep Learning*, 2016,
+/// section 9.3; PyTorch's `MaxPool2d`).
+///
+/// Back: dE/dx is the sum of dE/dy of the windows in which x is the largest value, the first of several.
+///
+/// | option | | if not given |
+/// |---|---|---|
+/// | `kernel` | the window's size, `3` or `height x width` | |
+/// | `stride` | how far the window goes each time | the kernel |
+/// | `padding` | how many places the window reaches over the edges, half its size at most; `same` for as many as the declared size takes | 0 |
+/// | `padding_end` | the same for bottom and right alone | as `padding` |
+///
+/// H gives ⌊(H + padding + padding_end - kernel) / stride⌋ + 1, and so does W. NaN goes through.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<max_pool2d(1x2x4 -> 1x1x2, kernel = 2)> }
+///
+/// let picture = [[[1.0, 2.0, 5.0, 0.0], [3.0, 4.0, -1.0, 0.0]]];
+/// assert_eq!(Net::ZERO.forward(&picture), [[[4.0, 5.0]]]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MaxPool2d<
+    const KERNEL_HEIGHT: usize,
+    const KERNEL_WIDTH: usize,
+    const STRIDE_DOWN: usize,
+    const STRIDE_ACROSS: usize,
+    const TOP: usize,
+    const LEFT: usize,
+    const BOTTOM: usize,
+    const RIGHT: usize,
+>;
+
+impl<
+    const C: usize,
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+    const BOTTOM: usize,
+    const RIGHT: usize,
+> Layer<[[[f32; IW]; IH]; C], [[[f32; OW]; OH]; C]>
+    for MaxPool2d<KH, KW, SH, SW, TOP, LEFT, BOTTOM, RIGHT>
+{
+    const ZERO: Self = MaxPool2d;
+    const INIT_BEFORE: Option<Init> = None;
+    const MISFIT: Option<Message> = {
+        let axes = [
+            Axis {
+                name: "height",
+                input: IH,
+                output: OH,
+                kernel: KH,
+                stride: SH,
+                padding: [TOP, BOTTOM],
+                dilation: 1,
+            },
+            Axis {
+                name: "width",
+                input: IW,
+                output: OW,
+                kernel: KW,
+                stride: SW,
+                padding: [LEFT, RIGHT],
+                dilation: 1,
+            },
+        ];
+        match window::wide_padding(&axes) {
+            Some(message) => Some(message),
+            None => window::misfit(&axes, C),
+        }
+    };
+
+    #[inline]
+    fn forward(&self, input: &[[[f32; IW]; IH]; C], output: &mut [[[f32; OW]; OH]; C]) {
+        for (x, y) in input.iter().zip(output) {
+            pool::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, y);
+        }
+    }
+
+    #[inline]
+    fn backward(
+        &self,
+        saved: Saved<'_, [[[f32; IW]; IH]; C], [[[f32; OW]; OH]; C]>,
+        d_output: &[[[f32; OW]; OH]; C],
+        d_input: Option<&mut [[[f32; IW]; IH]; C]>,
+        _gradient: &mut Self,
+    ) {
+        let Some(d_input) = d_input else { return };
+        for ((x, dy), dx) in saved.input.iter().zip(d_output).zip(d_input) {
+            pool_back::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, dy, dx);
+        }
+    }
+}
+
+/// One channel, forward.
+#[inline]
+pub(super) fn pool<
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+>(
+    x: &[[f32; IW]; IH],
+    y: &mut [[f32; OW]; OH],
+) {
+    for (i, row) in y.iter_mut().enumerate() {
+        let lines = x.get(covered::<IH, KH, SH, TOP>(i)).unwrap_or_default();
+        for (j, y) in row.iter_mut().enumerate() {
+            let mut largest = f32::NEG_INFINITY;
+            for line in lines {
+                for &x in line.get(covered::<IW, KW, SW, LEFT>(j)).unwrap_or_default() {
+                    largest = if is_larger(x, largest) { x } else { largest };
+                }
+            }
+            *y = largest;
+        }
+    }
+}
+
+/// NaN is larger than anything.
+#[inline(always)]
+fn is_larger(x: f32, than: f32) -> bool {
+    x > than || x.is_nan()
+}
+
+/// One channel, back.
+#[inline]
+pub(super) fn pool_back<
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+>(
+    x: &[[f32; IW]; IH],
+    dy: &[[f32; OW]; OH],
+    dx: &mut [[f32; IW]; IH],
+) {
+    *dx = [[0.0; IW]; IH];
+    for (i, row) in dy.iter().enumerate() {
+        let lines = covered::<IH, KH, SH, TOP>(i);
+        for (j, dy) in row.iter().enumerate() {
+            let columns = covered::<IW, KW, SW, LEFT>(j);
+            let (mut largest, mut at) = (f32::NEG_INFINITY, (lines.start, columns.start));
+            for (k, line) in x.get(lines.clone()).unwrap_or_default().iter().enumerate() {
+                let values = line.get(columns.clone()).unwrap_or_default();
+                for (l, &x) in values.iter().enumerate() {
+                    if is_larger(x, largest) {
+                        (largest, at) = (x, (lines.start + k, columns.start + l));
+                    }
+                }
+            }
+            if let Some(dx) = dx.get_mut(at.0).and_then(|line| line.get_mut(at.1)) {
+                *dx += dy;
+            }
+        }
+    }
+}
