@@ -5,6 +5,7 @@ mod blocks;
 mod fixture;
 mod gradients;
 mod learn;
+mod norms;
 mod pooling;
 mod properties;
 mod small_stack;

@@ -1,7 +1,9 @@
 //! The same numbers as PyTorch, for layers that work on pictures, signals and sequences. A case's sizes are
 //! read from its file; the sizes here are those of the two variants that fixtures/generate.py makes.
 
-use crate::fixture::{Case, check_layer};
+use crate::fixture::{Case, check_layer, compare_gradient, load};
+use typenet::layer::{Layer, Saved};
+use typenet::layers::BatchNorm;
 use typenet::prelude::*;
 
 /// Checks the net of the case's channels, height and width.
@@ -33,4 +35,65 @@ fn avg_pool2d() {
     by_sizes!("global_avg_pool2d", "height":
         "9" => [global_avg_pool2d(2x9x8 -> 2)]
         "10" => [global_avg_pool2d(3x10x7 -> 3)]);
+}
+
+#[test]
+fn layer_norm() {
+    let case = Case::open("layer_norm");
+    match case.floats("x").len() {
+        7 => check_layer(network!(layer_norm(7 -> 7)), &case),
+        13 => check_layer(network!(layer_norm(13 -> 13)), &case),
+        size => panic!("no code was compiled for {size} values; add it"),
+    }
+}
+
+/// A batch in training, and one sample in inference if the case has it.
+fn check_batch_norm<N, const C: usize>(
+    mut net: N,
+    case: &Case,
+    norm: impl Fn(&mut N) -> &mut BatchNorm<C>,
+) where
+    N: Network<Output = <N as Network>::Input>,
+{
+    Layer::init(&mut net, Init::Glorot, &mut typenet_tests::rng(1));
+    load(&mut net, case);
+    let group = |values: Vec<f32>| {
+        let mut tensors = vec![N::Input::ZERO; values.len() / N::Input::LEN];
+        N::Input::flatten_mut(&mut tensors).copy_from_slice(&values);
+        tensors
+    };
+    let (inputs, d_outputs) = (group(case.floats("batch_x")), group(case.floats("batch_dy")));
+    let mut outputs = vec![N::Input::ZERO; inputs.len()];
+    let mut d_inputs = outputs.clone();
+    let mut cache = vec![f32::NAN; N::CACHE * inputs.len()];
+    let mut gradient = N::boxed();
+    net.forward_train(&inputs, &mut outputs, &mut cache);
+    case.compare("batch_y", N::Input::flatten(&outputs));
+    case.compare("running_mean_after", &norm(&mut net).running_mean);
+    case.compare("running_var_after", &norm(&mut net).running_var);
+    let saved = Saved { input: &inputs[..], output: &outputs[..], cache: &mut cache };
+    net.backward_batch(saved, &d_outputs, Some(&mut d_inputs), &mut gradient);
+    case.compare("batch_dx", N::Input::flatten(&d_inputs));
+    compare_gradient(&*gradient, case);
+    if case.names().iter().any(|name| name == "eval_x") {
+        let (input, mut output) = (group(case.floats("eval_x"))[0], N::Output::ZERO);
+        net.forward(&input, &mut output);
+        case.compare("eval_y", output.values());
+    }
+}
+
+#[test]
+fn batch_norm() {
+    let case = Case::open("batch_norm1d");
+    match case.shape("batch_x")[1] {
+        7 => check_batch_norm(network!(norm: batch_norm(7 -> 7)), &case, |net| &mut net.norm),
+        13 => check_batch_norm(network!(norm: batch_norm(13 -> 13)), &case, |net| &mut net.norm),
+        size => panic!("no code was compiled for {size} values; add it"),
+    }
+    let case = Case::open("batch_norm2d");
+    match case.shape("batch_x")[1] {
+        2 => check_batch_norm(network!(norm: batch_norm(2x4x3 -> 2x4x3)), &case, |n| &mut n.norm),
+        3 => check_batch_norm(network!(norm: batch_norm(3x4x3 -> 3x4x3)), &case, |n| &mut n.norm),
+        size => panic!("no code was compiled for {size} channels; add it"),
+    }
 }

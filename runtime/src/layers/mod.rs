@@ -4,7 +4,9 @@
 
 mod avg_pool1d;
 mod avg_pool2d;
+mod batch_norm;
 mod dense;
+mod dropout;
 mod elementwise;
 mod elu;
 mod flatten;
@@ -15,6 +17,7 @@ mod global_avg_pool2d;
 mod hard_sigmoid;
 mod hard_swish;
 mod identity;
+mod layer_norm;
 mod leaky_relu;
 mod log_softmax;
 mod max_pool1d;
@@ -31,7 +34,9 @@ mod window;
 
 pub use avg_pool1d::AvgPool1d;
 pub use avg_pool2d::AvgPool2d;
+pub use batch_norm::{Affine, BatchNorm};
 pub use dense::Dense;
+pub use dropout::Dropout;
 pub use elu::Elu;
 pub use flatten::Flatten;
 pub use gelu::Gelu;
@@ -41,6 +46,7 @@ pub use global_avg_pool2d::GlobalAvgPool2d;
 pub use hard_sigmoid::HardSigmoid;
 pub use hard_swish::HardSwish;
 pub use identity::Identity;
+pub use layer_norm::LayerNorm;
 pub use leaky_relu::LeakyRelu;
 pub use log_softmax::LogSoftmax;
 pub use max_pool1d::MaxPool1d;
