@@ -2,6 +2,9 @@
 //!
 //! `network!` names them in lower case: `dense` is [`Dense`], `leaky_relu` is [`LeakyRelu`].
 
+mod conv1d;
+mod conv2d;
+pub(crate) mod convolution;
 mod dense;
 mod elementwise;
 mod elu;
@@ -18,6 +21,8 @@ mod softmax;
 mod softplus;
 mod tanh;
 
+pub use conv1d::Conv1d;
+pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use elu::Elu;
 pub use gelu::Gelu;
