@@ -103,6 +103,27 @@ fn a_folded_norm_is_part_of_the_layer_before() {
 }
 
 #[test]
+fn a_norm_folds_into_a_convolution_and_keeps_what_that_has_no_place_for() {
+    let mut net = network!(
+        with: conv2d(1x4x4 -> 3x4x4, kernel = 3, padding = 1), norm: batch_norm, tanh,
+        without: conv2d(3x4x4 -> 2x2x2, kernel = 3, bias = false), last: batch_norm
+    );
+    init(&mut net, 1);
+    net.norm.running_mean = [0.5, -0.1, 0.0];
+    net.norm.running_var = [0.5, 2.0, 1.0];
+    net.norm.bias = [1.0, 2.0, 3.0];
+    net.last.running_mean = [0.25, -0.5];
+    net.last.weight = [2.0, -3.0];
+    let input = random::<[[[f32; 4]; 4]; 1]>(1, 2)[0];
+    let before = net.forward(&input);
+    net.norm.fold_into(&mut net.with);
+    net.last.fold_into(&mut net.without);
+    assert_close("folded", net.forward(&input).values(), before.values(), 1e-5, 1e-5);
+    assert_eq!(net.norm.bias, [0.0; 3]);
+    assert_ne!(net.last.bias, [0.0; 2]);
+}
+
+#[test]
 fn a_batch_of_one_row_has_no_variance() {
     let mut net = network!(norm: batch_norm(2 -> 2));
     init(&mut net, 1);

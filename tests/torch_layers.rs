@@ -18,6 +18,41 @@ macro_rules! by_sizes {
 }
 
 #[test]
+fn conv2d() {
+    by_sizes!("conv2d", "height":
+        "9" => [conv2d(2x9x8 -> 3x7x6, kernel = 3)]
+        "10" => [conv2d(3x10x7 -> 4x8x5, kernel = 3)]);
+    by_sizes!("conv2d_stride2_pad1", "height":
+        "9" => [conv2d(2x9x8 -> 3x5x4, kernel = 3, stride = 2, padding = 1)]
+        "10" => [conv2d(3x10x7 -> 4x5x4, kernel = 3, stride = 2, padding = 1)]);
+    by_sizes!("conv2d_no_bias", "height":
+        "9" => [conv2d(2x9x8 -> 3x7x6, kernel = 3, bias = false)]
+        "10" => [conv2d(3x10x7 -> 4x8x5, kernel = 3, bias = false)]);
+    by_sizes!("conv2d_depthwise", "height":
+        "9" => [conv2d(2x9x8 -> 4x9x8, kernel = 3, padding = 1, groups = 2)]
+        "10" => [conv2d(3x10x7 -> 6x10x7, kernel = 3, padding = 1, groups = 3)]);
+    by_sizes!("conv2d_dilation2", "height":
+        "9" => [conv2d(2x9x8 -> 3x5x4, kernel = 3, dilation = 2)]
+        "10" => [conv2d(3x10x7 -> 4x6x3, kernel = 3, dilation = 2)]);
+    by_sizes!("conv2d_rect", "height":
+        "9" => [conv2d(2x9x8 -> 3x9x8, kernel = 3x1, padding = 1x0)]
+        "10" => [conv2d(3x10x7 -> 4x10x7, kernel = 3x1, padding = 1x0)]);
+}
+
+#[test]
+fn conv1d() {
+    by_sizes!("conv1d", "length":
+        "12" => [conv1d(3x12 -> 4x10, kernel = 3)]
+        "15" => [conv1d(2x15 -> 5x11, kernel = 5)]);
+    by_sizes!("conv1d_stride2_pad2", "length":
+        "12" => [conv1d(3x12 -> 4x7, kernel = 3, stride = 2, padding = 2)]
+        "15" => [conv1d(2x15 -> 5x8, kernel = 5, stride = 2, padding = 2)]);
+    by_sizes!("conv1d_dilation2", "length":
+        "12" => [conv1d(3x12 -> 4x8, kernel = 3, dilation = 2)]
+        "15" => [conv1d(2x15 -> 5x7, kernel = 5, dilation = 2)]);
+}
+
+#[test]
 fn max_pool2d() {
     by_sizes!("max_pool2d_2", "height":
         "9" => [max_pool2d(2x9x8 -> 2x4x4, kernel = 2)]

@@ -1,4 +1,4 @@
-use super::Dense;
+use super::{Conv1d, Conv2d, Dense};
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::{Init, Tensor, math};
 use core::iter::zip;
@@ -141,6 +141,94 @@ impl<const IN: usize, const C: usize> Affine<C> for Dense<IN, C> {
         }
         true
     }
+}
+
+impl<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+> Affine<OUT>
+    for Conv1d<OUT, IN_PER_GROUP, K, GROUPS, BIASES, STRIDE, PAD_START, PAD_END, DILATION>
+{
+    fn scale(&mut self, scale: &[f32; OUT]) {
+        scale_channels(&mut self.weight, &mut self.bias, scale);
+    }
+
+    fn shift(&mut self, shift: &[f32; OUT]) -> bool {
+        shift_channels(&mut self.bias, shift)
+    }
+}
+
+impl<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const KH: usize,
+    const KW: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const SH: usize,
+    const SW: usize,
+    const PAD_TOP: usize,
+    const PAD_LEFT: usize,
+    const PAD_BOTTOM: usize,
+    const PAD_RIGHT: usize,
+    const DH: usize,
+    const DW: usize,
+> Affine<OUT>
+    for Conv2d<
+        OUT,
+        IN_PER_GROUP,
+        KH,
+        KW,
+        GROUPS,
+        BIASES,
+        SH,
+        SW,
+        PAD_TOP,
+        PAD_LEFT,
+        PAD_BOTTOM,
+        PAD_RIGHT,
+        DH,
+        DW,
+    >
+{
+    fn scale(&mut self, scale: &[f32; OUT]) {
+        scale_channels(&mut self.weight, &mut self.bias, scale);
+    }
+
+    fn shift(&mut self, shift: &[f32; OUT]) -> bool {
+        shift_channels(&mut self.bias, shift)
+    }
+}
+
+/// Scales a convolution's channels.
+fn scale_channels<T: Tensor, const OUT: usize>(
+    weight: &mut [T; OUT],
+    bias: &mut [f32],
+    scale: &[f32; OUT],
+) {
+    for (weight, scale) in zip(weight, scale) {
+        for w in weight.values_mut() {
+            *w *= scale;
+        }
+    }
+    for (b, scale) in zip(bias, scale) {
+        *b *= scale;
+    }
+}
+
+/// Shifts a convolution's channels, if it has biases.
+fn shift_channels<const OUT: usize>(bias: &mut [f32], shift: &[f32; OUT]) -> bool {
+    for (b, shift) in zip(&mut *bias, shift) {
+        *b += shift;
+    }
+    bias.len() == OUT
 }
 
 /// Several sums side by side, so that a long one neither waits for each addition nor loses digits.

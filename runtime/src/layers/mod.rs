@@ -5,6 +5,9 @@
 mod avg_pool1d;
 mod avg_pool2d;
 mod batch_norm;
+mod conv1d;
+mod conv2d;
+pub(crate) mod convolution;
 mod dense;
 mod dropout;
 mod elementwise;
@@ -35,6 +38,8 @@ mod window;
 pub use avg_pool1d::AvgPool1d;
 pub use avg_pool2d::AvgPool2d;
 pub use batch_norm::{Affine, BatchNorm};
+pub use conv1d::Conv1d;
+pub use conv2d::Conv2d;
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use elu::Elu;
