@@ -8,6 +8,7 @@ mod learn;
 mod norms;
 mod pooling;
 mod properties;
+mod sequences;
 mod small_stack;
 mod threads;
 mod torch_layers;

@@ -82,6 +82,38 @@ fn layer_norm() {
     }
 }
 
+#[test]
+fn recurrent_layers() {
+    by_sizes!("rnn_tanh", "time": "6" => [rnn(6x4 -> 6x5)] "9" => [rnn(9x3 -> 9x7)]);
+    by_sizes!("gru", "time": "6" => [gru(6x4 -> 6x5)] "9" => [gru(9x3 -> 9x7)]);
+    by_sizes!("lstm", "time": "6" => [lstm(6x4 -> 6x5)] "9" => [lstm(9x3 -> 9x7)]);
+}
+
+#[test]
+fn embedding() {
+    fn check<N: Network<Input = [f32; 4], Output = [[f32; 3]; 4]>>(mut net: N) {
+        let case = Case::open("embedding");
+        load(&mut net, &case);
+        let index: Vec<f32> = case.labels("index").into_iter().map(|i| i as f32).collect();
+        let input: [f32; 4] = index.try_into().unwrap();
+        let mut output = [[f32::NAN; 3]; 4];
+        net.forward(&input, &mut output);
+        case.compare("y", output.as_flattened());
+        let mut d_output = [[0.0; 3]; 4];
+        d_output.as_flattened_mut().copy_from_slice(&case.floats("dy"));
+        let (mut gradient, mut d_input) = (N::boxed(), [f32::NAN; 4]);
+        let saved = Saved { input: &input, output: &output, cache: &mut [] };
+        net.backward(saved, &d_output, Some(&mut d_input), &mut gradient);
+        assert_eq!(d_input, [0.0; 4]);
+        compare_gradient(&*gradient, &case);
+    }
+    match Case::open("embedding").shape("weight")[0] {
+        7 => check(network!(embedding(4 -> 4x3, vocabulary = 7))),
+        13 => check(network!(embedding(4 -> 4x3, vocabulary = 13))),
+        size => panic!("no code was compiled for {size} words; add it"),
+    }
+}
+
 /// A batch in training, and one sample in inference if the case has it.
 fn check_batch_norm<N, const C: usize>(
     mut net: N,
