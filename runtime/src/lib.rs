@@ -104,7 +104,9 @@ pub use tensor::Tensor;
 /// use typenet::prelude::*;
 /// ```
 pub mod prelude {
-    pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError};
+    pub use crate::loss::{BinaryCrossEntropy, BinaryCrossEntropyOnProbabilities, Hinge, Huber};
+    pub use crate::loss::{CrossEntropy, NegativeLogLikelihood, WeightedCrossEntropy};
+    pub use crate::loss::{Loss, MeanAbsoluteError, MeanSquaredError};
     pub use crate::network;
     pub use crate::optim::{Adam, Momentum, Optimizer, Sgd};
     pub use crate::{Init, Network, Tensor};
