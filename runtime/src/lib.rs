@@ -33,6 +33,7 @@
 //! * [`layers`](mod@layers): the built-in layers, with their formulas
 //! * [`layer`]: how to write a layer of your own
 //! * [`loss`], [`optim`]: losses, gradient descent, Adam
+//! * [`metrics`]: accuracy, confusion matrices, R²
 //! * [`Network`]: training with checked data, and generic code over nets
 //! * `weights`: safetensors files, with feature `safetensors`
 //! * [`gradient_check`]: finite differences, for the author of a layer
@@ -84,6 +85,7 @@ pub mod gradient_check;
 pub mod layer;
 pub mod layers;
 pub mod loss;
+pub mod metrics;
 pub mod optim;
 #[cfg(feature = "safetensors")]
 pub mod weights;

@@ -1,4 +1,5 @@
 use super::Loss;
+use crate::math::at_least;
 use crate::{TargetError, Tensor};
 
 /// The hinge loss: an answer that is right by a margin of 1 costs nothing, others what they fall short of it.
@@ -44,10 +45,8 @@ impl<T: Tensor> Loss<T, T> for Hinge {
         let pairs = output.values().iter().zip(target.values());
         for ((y, t), d) in pairs.zip(d_output.values_mut()) {
             let missing = 1.0 - t * y;
-            // A NaN adds itself: it must be seen.
-            let counts = !(missing <= 0.0);
-            sum += if counts { missing } else { 0.0 };
-            *d = if counts { -t * scale } else { 0.0 };
+            sum += at_least(missing, 0.0);
+            *d = if missing > 0.0 { -t * scale } else { 0.0 };
         }
         Ok(sum * scale)
     }
@@ -67,10 +66,9 @@ impl<const N: usize> Loss<[f32; N], usize> for Hinge {
         let scale = 1.0 / N as f32;
         let (mut sum, mut within) = (0.0, 0.0);
         for (i, (y, d)) in output.iter().zip(&mut *d_output).enumerate() {
-            let missing = 1.0 - score + y;
-            let counts = i != label && !(missing <= 0.0);
-            sum += if counts { missing } else { 0.0 };
-            *d = if counts { scale } else { 0.0 };
+            let missing = if i == label { 0.0 } else { 1.0 - score + y };
+            sum += at_least(missing, 0.0);
+            *d = if missing > 0.0 { scale } else { 0.0 };
             within += *d;
         }
         if let Some(d) = d_output.get_mut(label) {

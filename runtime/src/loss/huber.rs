@@ -44,8 +44,7 @@ impl<T: Tensor> Loss<T, T> for Huber {
     #[inline]
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         let Huber { delta } = *self;
-        // A NaN must not pass.
-        if !(delta > 0.0) {
+        if delta <= 0.0 || delta.is_nan() {
             let rule = "Huber's `delta` must be above 0";
             return Err(TargetError::Setting { rule, value: delta });
         }
