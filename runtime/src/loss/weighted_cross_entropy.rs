@@ -65,7 +65,7 @@ impl<const N: usize> WeightedCrossEntropy<N> {
             return Err(TargetError::Setting { rule, value: *smoothing });
         }
         if let Some(&value) = weights.iter().find(|weight| !(0.0..=f32::MAX).contains(*weight)) {
-            let rule = "each of a loss's `weights` must be a finite number, 0 or above";
+            let rule = "a class's weight must be finite and not negative";
             return Err(TargetError::Setting { rule, value });
         }
         let share = smoothing / N as f32;
