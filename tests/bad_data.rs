@@ -220,8 +220,7 @@ fn losses_with_settings_that_make_no_sense() {
     }
     for (weight, word) in [(-1.0, "-1"), (f32::INFINITY, "inf"), (f32::NAN, "NaN")] {
         let loss = WeightedCrossEntropy { weights: [1.0, 1.0, weight], smoothing: 0.0 };
-        let text =
-            format!("a class's weight must be finite and not negative but is {word}");
+        let text = format!("a class's weight must be finite and not negative but is {word}");
         check(refused(loss, &[INPUT], &[0]), &text);
     }
 }

@@ -114,9 +114,9 @@ fn large_logits() {
     check(BinaryCrossEntropyOnProbabilities, p, [1.0, 0.0], 100.0, [-5e11, 5e11]);
 }
 
-/// A loss that is only a number on paper learns: a net for each, trained on what suits it.
+/// Each with the last layer and the targets that suit it.
 #[test]
-fn every_loss_learns() {
+fn they_are_learned() {
     #[track_caller]
     fn learns<N: Network<Input = [f32; 2]>, L: Loss<N::Output, T>, T>(
         mut net: N,

@@ -60,11 +60,11 @@ pub enum Error {
         /// How many places the table has.
         places: usize,
     },
-    /// A target does not suit the loss.
+    /// A target and the loss do not go together.
     Target {
         /// The sample's index in the batch.
         sample: usize,
-        /// What is wrong with it.
+        /// What is wrong.
         error: TargetError,
     },
     /// Inputs and targets are sound but the loss is NaN or infinite: the weights have grown too large.
