@@ -110,12 +110,12 @@ fn nothing_of_nothing() {
 
 #[test]
 fn classes_that_there_are_not() {
-    let mut confusion = animals();
+    let (mut confusion, mut accuracy) = (animals(), Accuracy::NEW);
     for class in [6, 7, usize::MAX] {
         let error = MetricError::Label { label: class, classes: 6 };
         assert_eq!(confusion.add(&[0.0; 6], class), Err(error));
         assert_eq!(confusion.add_answer(0, class), Err(error));
-        assert_eq!(Accuracy::NEW.add(&[0.0; 6], class), Err(error));
+        assert_eq!(accuracy.add(&[0.0; 6], class), Err(error));
         let text = format!("label {class} is out of range: of 6 classes the last is 5");
         assert_eq!(error.to_string(), text);
         let error = MetricError::Answer { answer: class, classes: 6 };
@@ -125,7 +125,8 @@ fn classes_that_there_are_not() {
         assert_eq!(confusion.f1(class), None);
     }
     assert_eq!(confusion, animals());
-    assert_eq!(Accuracy::NEW.add(&[], 0), Err(MetricError::Label { label: 0, classes: 0 }));
+    assert_eq!(accuracy.add(&[], 0), Err(MetricError::Label { label: 0, classes: 0 }));
+    assert_eq!(accuracy.total(), 0);
 }
 
 #[test]
