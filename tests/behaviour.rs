@@ -5,6 +5,8 @@ mod blocks;
 mod fixture;
 mod gradients;
 mod learn;
+mod losses;
+mod metrics;
 mod norms;
 mod pooling;
 mod properties;
