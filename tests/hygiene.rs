@@ -22,7 +22,7 @@ macro_rules! use_net {
             let before = ::typenet::Network::loss_gradient(
                 &mut net, loss, &inputs, &targets, &mut workspace, &mut gradient,
             );
-            let mut sgd = ::typenet::optim::Sgd { rate: 0.01, weight_decay: 0.0 };
+            let mut sgd = ::typenet::optim::Sgd { rate: 0.01, ..::typenet::optim::Sgd::NEW };
             ::typenet::Optimizer::step(&mut sgd, &mut net, &mut gradient);
             let after = ::typenet::Network::mean_loss(&net, loss, &inputs, &targets);
             ::std::assert!(after.unwrap() < before.unwrap());

@@ -287,7 +287,7 @@ fn check_step(optimizer: &mut impl Optimizer<Small>) {
 
 #[test]
 fn a_step_uses_the_gradient_up() {
-    check_step(&mut Sgd { rate: 0.1, weight_decay: 0.001 });
+    check_step(&mut Sgd { rate: 0.1, weight_decay: 0.001, ..Sgd::NEW });
     check_step(&mut Momentum { rate: 0.1, ..Momentum::<Small>::NEW });
     check_step(&mut Momentum { rate: 0.1, nesterov: true, ..Momentum::<Small>::NEW });
     check_step(&mut Adam { rate: 0.1, ..Adam::<Small>::NEW });
@@ -315,7 +315,7 @@ fn weight_decay_pulls_to_zero() {
             "{after:?}"
         );
     };
-    let mut sgd = Sgd { rate: 0.1, weight_decay: 0.1 };
+    let mut sgd = Sgd { rate: 0.1, weight_decay: 0.1, ..Sgd::NEW };
     shrinks(&mut |net, gradient| sgd.step(net, gradient));
     let mut momentum = Momentum { rate: 0.1, weight_decay: 0.1, ..Momentum::<Small>::NEW };
     shrinks(&mut |net, gradient| momentum.step(net, gradient));
@@ -327,7 +327,7 @@ fn weight_decay_pulls_to_zero() {
 fn momentum_of_zero_is_plain_descent() {
     for nesterov in [false, true] {
         let (mut a, mut b) = (small(), small());
-        let mut sgd = Sgd { rate: 0.3, weight_decay: 0.01 };
+        let mut sgd = Sgd { rate: 0.3, weight_decay: 0.01, ..Sgd::NEW };
         let mut momentum = Momentum {
             rate: 0.3,
             weight_decay: 0.01,
@@ -384,7 +384,7 @@ fn learns_xor<O: Optimizer<Xor>>(optimizer: impl Fn() -> O) {
 #[test]
 fn every_optimizer_learns() {
     learns_xor(|| Sgd { rate: 1.0, ..Sgd::NEW });
-    learns_xor(|| Sgd { rate: 1.0, weight_decay: 1e-4 });
+    learns_xor(|| Sgd { rate: 1.0, weight_decay: 1e-4, ..Sgd::NEW });
     learns_xor(|| Momentum { rate: 0.2, ..Momentum::<Xor>::NEW });
     learns_xor(|| Momentum { rate: 0.2, nesterov: true, ..Momentum::<Xor>::NEW });
     learns_xor(|| Adam { rate: 0.03, ..Adam::<Xor>::NEW });

@@ -32,7 +32,7 @@
 //! * [`network!`]: the language, and what it writes
 //! * [`layers`](mod@layers): the built-in layers, with their formulas
 //! * [`layer`]: how to write a layer of your own
-//! * [`loss`], [`optim`]: losses, gradient descent, Adam
+//! * [`loss`], [`optim`], [`schedule`]: losses, optimizers, learning rates that change
 //! * [`metrics`]: accuracy, confusion matrices, R²
 //! * [`Network`]: training with checked data, and generic code over nets
 //! * `weights`: safetensors files, with feature `safetensors`
@@ -87,6 +87,7 @@ pub mod layers;
 pub mod loss;
 pub mod metrics;
 pub mod optim;
+pub mod schedule;
 #[cfg(feature = "safetensors")]
 pub mod weights;
 
@@ -110,7 +111,7 @@ pub mod prelude {
     pub use crate::loss::{CrossEntropy, NegativeLogLikelihood, WeightedCrossEntropy};
     pub use crate::loss::{Loss, MeanAbsoluteError, MeanSquaredError};
     pub use crate::network;
-    pub use crate::optim::{Adam, Momentum, Optimizer, Sgd};
+    pub use crate::optim::{Adagrad, Adam, AdamW, Lion, Momentum, Optimizer, RmsProp, Sgd};
     pub use crate::{Init, Network, Tensor};
     pub use rand::SeedableRng;
     pub use rand::rngs::Xoshiro128PlusPlus;

@@ -21,7 +21,7 @@
 //! The polynomials and quotients are minimax, fitted by Remez' algorithm to the relative error of the function
 //! (Muller, *Elementary Functions*, 3rd edition 2016, chapter 3) in 50 digits, then rounded to floats.
 
-pub(crate) use libm::{erfcf as erfc, logf as ln};
+pub(crate) use libm::{cosf as cos, erfcf as erfc, logf as ln, powf as pow};
 
 /// √x, correctly rounded: one instruction where the processor has one, and the same bits from libm.
 #[inline]
@@ -42,6 +42,18 @@ pub(crate) fn at_most(x: f32, most: f32) -> f32 {
 #[inline(always)]
 pub(crate) fn at_least(x: f32, least: f32) -> f32 {
     if least > x { least } else { x }
+}
+
+/// 1, -1, or 0 for 0; NaN if x is.
+#[inline(always)]
+pub(crate) fn sign(x: f32) -> f32 {
+    if x > 0.0 {
+        1.0
+    } else if x < 0.0 {
+        -1.0
+    } else {
+        x
+    }
 }
 
 /// x as n log 2 + r, with n whole and r between ∓(log 2)/2, for |x| < 2¹⁵. Returns n, and e^r - 1 with

@@ -1,4 +1,4 @@
-use super::Optimizer;
+use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
 use crate::kernels::update;
 use crate::{Network, math};
 
@@ -31,6 +31,8 @@ pub struct Adam<N> {
     pub epsilon: f32,
     /// Weight decay λ: how strongly each parameter is pulled to zero. 0 for none.
     pub weight_decay: f32,
+    /// Layers with settings of their own.
+    pub layers: &'static [ForLayer],
     /// What 1 - β₁ᵗ and 1 - β₂ᵗ are now: the averages of a gradient that was always 1.
     pub correction: [f32; 2],
     /// The gradient's average, m.
@@ -47,48 +49,58 @@ impl<N: Network> Adam<N> {
         beta2: 0.999,
         epsilon: 1e-8,
         weight_decay: 0.0,
+        layers: &[],
         correction: [0.0; 2],
         mean: N::ZERO,
         variance: N::ZERO,
     };
 }
 
-#[cfg(feature = "alloc")]
-impl<N: Network> Adam<N> {
-    /// A new optimizer in a box, made there: however large the net, it never crosses the stack.
-    pub fn boxed() -> alloc::boxed::Box<Self> {
-        crate::boxed::boxed::<Self>()
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<N: Network> crate::boxed::Constant for Adam<N> {
-    type Type = Self;
-    const VALUE: Self = Self::NEW;
-}
+boxed!(Adam);
 
 impl<N: Network> Optimizer<N> for Adam<N> {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
-        let Adam { rate, beta1, beta2, epsilon, weight_decay, .. } = *self;
-        // As averages the corrections stay exact for ever; 1 - β^t as written loses its digits at small t.
-        let [c1, c2] = &mut self.correction;
-        *c1 = beta1 * *c1 + (1.0 - beta1);
-        *c2 = beta2 * *c2 + (1.0 - beta2);
-        let (step, scale) = (rate / *c1, 1.0 / math::sqrt(*c2));
-        N::parameters_mut(
-            [net, gradient, &mut self.mean, &mut self.variance],
-            &mut |tensors: [&mut [f32]; 4]| {
-                adapt(tensors, [beta1, beta2, epsilon, weight_decay], step, scale);
-            },
-        );
+        let Adam { rate, beta1, beta2, epsilon, weight_decay, layers, .. } = *self;
+        let [c1, c2] = correct(&mut self.correction, [beta1, beta2]);
+        let nets = [net, gradient, &mut self.mean, &mut self.variance];
+        for_each_tensor(nets, layers, |tensors, layer| {
+            let weight_decay = weight_decay * layer.weight_decay;
+            let (step, scale) = (rate * layer.rate / c1, 1.0 / math::sqrt(c2));
+            adapt(tensors, [beta1, beta2, epsilon, weight_decay], 1.0, step, scale);
+        });
+    }
+
+    fn rate_mut(&mut self) -> &mut f32 {
+        &mut self.rate
+    }
+
+    fn layers(&self) -> &[ForLayer] {
+        self.layers
+    }
+
+    fn state(&mut self, visitor: &mut dyn StateVisitor<N>) {
+        visitor.scalars("correction", &mut self.correction);
+        visitor.net("mean", &mut self.mean);
+        visitor.net("variance", &mut self.variance);
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn adapt(
+/// Moves the corrections on by a step. As averages they stay exact for ever; 1 - βᵗ as written loses its digits
+/// at small t.
+pub(super) fn correct(correction: &mut [f32; 2], [beta1, beta2]: [f32; 2]) -> [f32; 2] {
+    let [c1, c2] = correction;
+    *c1 = beta1 * *c1 + (1.0 - beta1);
+    *c2 = beta2 * *c2 + (1.0 - beta2);
+    [*c1, *c2]
+}
+
+/// Steps one tensor, of which `keep` stays before the step. No part of generic code, so that it is compiled with
+/// this crate and optimized with it.
+pub(super) fn adapt(
     tensors: [&mut [f32]; 4],
     [beta1, beta2, epsilon, weight_decay]: [f32; 4],
+    keep: f32,
     step: f32,
     scale: f32,
 ) {
@@ -96,7 +108,7 @@ fn adapt(
         let slope = *g + weight_decay * *w;
         *m = beta1 * *m + (1.0 - beta1) * slope;
         *v = beta2 * *v + (1.0 - beta2) * (slope * slope);
-        *w -= step * *m / (math::sqrt(*v) * scale + epsilon);
+        *w = keep * *w - step * *m / (math::sqrt(*v) * scale + epsilon);
         *g = 0.0;
     });
 }

@@ -1,4 +1,4 @@
-use super::Optimizer;
+use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
 use crate::Network;
 use crate::kernels::update;
 
@@ -32,6 +32,8 @@ pub struct Momentum<N> {
     pub nesterov: bool,
     /// Weight decay λ: how strongly each parameter is pulled to zero. 0 for none.
     pub weight_decay: f32,
+    /// Layers with settings of their own.
+    pub layers: &'static [ForLayer],
     /// The velocity v.
     pub velocity: N,
 }
@@ -43,35 +45,42 @@ impl<N: Network> Momentum<N> {
         momentum: 0.9,
         nesterov: false,
         weight_decay: 0.0,
+        layers: &[],
         velocity: N::ZERO,
     };
 }
 
-#[cfg(feature = "alloc")]
-impl<N: Network> Momentum<N> {
-    /// A new optimizer in a box, made there: however large the net, it never crosses the stack.
-    pub fn boxed() -> alloc::boxed::Box<Self> {
-        crate::boxed::boxed::<Self>()
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<N: Network> crate::boxed::Constant for Momentum<N> {
-    type Type = Self;
-    const VALUE: Self = Self::NEW;
-}
+boxed!(Momentum);
 
 impl<N: Network> Optimizer<N> for Momentum<N> {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
-        let Momentum { rate, momentum, nesterov, weight_decay, ref mut velocity } = *self;
-        N::parameters_mut([net, gradient, velocity], &mut |tensors: [&mut [f32]; 3]| {
-            update(tensors, |[w, g, v]| {
-                let slope = *g + weight_decay * *w;
-                *v = momentum * *v + slope;
-                *w -= rate * if nesterov { slope + momentum * *v } else { *v };
-                *g = 0.0;
-            });
+        let Momentum { rate, momentum, nesterov, weight_decay, layers, ref mut velocity } = *self;
+        for_each_tensor([net, gradient, velocity], layers, |tensors, layer| {
+            let (rate, weight_decay) = (rate * layer.rate, weight_decay * layer.weight_decay);
+            roll(tensors, rate, momentum, nesterov, weight_decay);
         });
     }
+
+    fn rate_mut(&mut self) -> &mut f32 {
+        &mut self.rate
+    }
+
+    fn layers(&self) -> &[ForLayer] {
+        self.layers
+    }
+
+    fn state(&mut self, visitor: &mut dyn StateVisitor<N>) {
+        visitor.net("velocity", &mut self.velocity);
+    }
+}
+
+/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
+fn roll(tensors: [&mut [f32]; 3], rate: f32, momentum: f32, nesterov: bool, weight_decay: f32) {
+    update(tensors, |[w, g, v]| {
+        let slope = *g + weight_decay * *w;
+        *v = momentum * *v + slope;
+        *w -= rate * if nesterov { slope + momentum * *v } else { *v };
+        *g = 0.0;
+    });
 }

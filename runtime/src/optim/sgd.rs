@@ -1,4 +1,4 @@
-use super::Optimizer;
+use super::{ForLayer, Optimizer, for_each_tensor};
 use crate::Network;
 use crate::kernels::update;
 
@@ -24,11 +24,13 @@ pub struct Sgd {
     pub rate: f32,
     /// Weight decay λ: how strongly each parameter is pulled to zero. 0 for none.
     pub weight_decay: f32,
+    /// Layers with settings of their own.
+    pub layers: &'static [ForLayer],
 }
 
 impl Sgd {
     /// Rate 0.01, no weight decay.
-    pub const NEW: Self = Sgd { rate: 0.01, weight_decay: 0.0 };
+    pub const NEW: Self = Sgd { rate: 0.01, weight_decay: 0.0, layers: &[] };
 }
 
 impl Default for Sgd {
@@ -40,12 +42,25 @@ impl Default for Sgd {
 impl<N: Network> Optimizer<N> for Sgd {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
-        let Sgd { rate, weight_decay } = *self;
-        N::parameters_mut([net, gradient], &mut |tensors: [&mut [f32]; 2]| {
-            update(tensors, |[w, g]| {
-                *w -= rate * (*g + weight_decay * *w);
-                *g = 0.0;
-            });
+        let Sgd { rate, weight_decay, layers } = *self;
+        for_each_tensor([net, gradient], layers, |tensors, layer| {
+            descend(tensors, rate * layer.rate, weight_decay * layer.weight_decay);
         });
     }
+
+    fn rate_mut(&mut self) -> &mut f32 {
+        &mut self.rate
+    }
+
+    fn layers(&self) -> &[ForLayer] {
+        self.layers
+    }
+}
+
+/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
+fn descend(tensors: [&mut [f32]; 2], rate: f32, weight_decay: f32) {
+    update(tensors, |[w, g]| {
+        *w -= rate * (*g + weight_decay * *w);
+        *g = 0.0;
+    });
 }
