@@ -268,7 +268,7 @@ fn mean_loss_is_the_loss_before_the_step() {
 }
 
 // ---------------------------------------------------------------------------------------------------
-// Optimizers. Their arithmetic is compared with PyTorch's in torch_parity.rs.
+// Optimizers. Their arithmetic is compared with PyTorch's in torch_optimizers.rs.
 // ---------------------------------------------------------------------------------------------------
 
 /// After a step the gradient is zero, to the bit, and the weights have moved against it.
@@ -388,6 +388,11 @@ fn every_optimizer_learns() {
     learns_xor(|| Momentum { rate: 0.2, ..Momentum::<Xor>::NEW });
     learns_xor(|| Momentum { rate: 0.2, nesterov: true, ..Momentum::<Xor>::NEW });
     learns_xor(|| Adam { rate: 0.03, ..Adam::<Xor>::NEW });
+    learns_xor(|| AdamW { rate: 0.03, ..AdamW::<Xor>::NEW });
+    learns_xor(|| RmsProp { rate: 0.03, ..RmsProp::<Xor>::NEW });
+    learns_xor(|| RmsProp { rate: 0.01, momentum: 0.9, ..RmsProp::<Xor>::NEW });
+    learns_xor(|| Adagrad { rate: 0.3, ..Adagrad::<Xor>::NEW });
+    learns_xor(|| Lion { rate: 0.01, ..Lion::<Xor>::NEW });
 }
 
 #[test]

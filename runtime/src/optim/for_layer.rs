@@ -215,8 +215,7 @@ impl fmt::Debug for UnknownLayer {
 impl fmt::Display for UnknownLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnknownLayer { layer, known, show } = *self;
-        let missing = behind(layer, known).and_then(|rest| rest.split('.').next());
-        let missing = missing.unwrap_or_default();
+        let missing = behind(layer, known).unwrap_or_default();
         write!(f, "settings for the layer `{layer}`: ")?;
         match known {
             "" => write!(f, "the net has no `{missing}`; it has ")?,
