@@ -90,7 +90,7 @@ pub trait Schedule {
 /// The way from `start` to `end` along half a cosine's wave, of which `done` out of `all` is done.
 fn anneal(start: f32, end: f32, done: f32, all: f32) -> f32 {
     // Also where there is nothing to do, 0 of 0.
-    if !(done < all) {
+    if done >= all {
         return end;
     }
     end + 0.5 * (start - end) * (1.0 + math::cos(core::f32::consts::PI * done / all))
