@@ -50,7 +50,7 @@ impl Kernel for Forward<'_> {
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
         let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
         for (input, output) in inputs.zip(outputs) {
-            shape.for_each_part(together.1, |part| {
+            for part in shape.parts(together.1) {
                 let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     let output = output.get_mut(group * group_outputs..).unwrap_or_default();
@@ -68,18 +68,20 @@ impl Kernel for Forward<'_> {
                             depth: shape.depth(),
                             first: first * shape.taps(),
                         };
-                        part.for_each_run(shape.columns.output, |to, from, len| {
-                            let x = scratch.get(from..).unwrap_or_default();
-                            let to = To { output, start: to, len, result: shape.result() };
+                        let (runs, len) = part.runs(shape.columns.output);
+                        for i in 0..runs {
+                            let x = scratch.get(i * len..).unwrap_or_default();
+                            let start = part.start(shape.columns.output, i);
+                            let to = To { output: &mut *output, start, len, result: shape.result() };
                             if ROWS >= 16 {
                                 run::<8, 3, COLUMNS>(left, x, offsets, to);
                             } else {
                                 run::<ROWS, 1, COLUMNS>(left, x, offsets, to);
                             }
-                        });
+                        }
                     }
                 }
-            });
+            }
         }
     }
 }

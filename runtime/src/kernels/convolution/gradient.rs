@@ -53,7 +53,7 @@ impl Kernel for Gradient<'_> {
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
         let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
         for (input, d_output) in inputs.zip(d_outputs) {
-            shape.for_each_part(together.1, |part| {
+            for part in shape.parts(together.1) {
                 let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     // The group's outputs that are asked for.
@@ -97,7 +97,7 @@ impl Kernel for Gradient<'_> {
                         }
                     }
                 }
-            });
+            }
         }
     }
 }
@@ -132,13 +132,15 @@ impl Block<'_> {
             for (r, copy) in copies.iter_mut().enumerate() {
                 let start = (output + r) * self.result;
                 let copy = copy.as_flattened_mut();
-                self.part.for_each_run(self.width, |from, to, len| {
-                    let from = self.dy.get(start + from..start + from + len);
-                    let to = copy.get_mut(to..to + len);
+                let (runs, len) = self.part.runs(self.width);
+                for i in 0..runs {
+                    let from = start + self.part.start(self.width, i);
+                    let from = self.dy.get(from..from + len);
+                    let to = copy.get_mut(i * len..(i + 1) * len);
                     if let (Some(from), Some(to)) = (from, to) {
                         to.copy_from_slice(from);
                     }
-                });
+                }
             }
             let mut dy = [&[][..]; R];
             for (dy, copy) in dy.iter_mut().zip(&copies) {

@@ -169,10 +169,12 @@ impl Work<'_> {
                             }
                         }
                         let Some(weight) = turned.get(..depth) else { return channel };
-                        seen.for_each_run(shape.columns.output, |from, at, len| {
+                        let (runs, len) = seen.runs(shape.columns.output);
+                        for i in 0..runs {
+                            let from = seen.start(shape.columns.output, i);
                             let from = output * shape.result() + from;
-                            self.add::<R, V, C>(weight, from, to + at, len);
-                        });
+                            self.add::<R, V, C>(weight, from, to + i * len, len);
+                        }
                     }
                 }
             }

@@ -152,17 +152,10 @@ impl Convolution {
         self.outputs_len() > 0 && self.taps() <= TAPS && one > 0 && one <= FLOATS
     }
 
-    /// Calls `each` with the pieces that a sample is computed in: some `rows` of a block's columns.
+    /// The pieces that a sample is computed in: so many rows, of a block's columns.
     #[inline(always)]
-    fn for_each_part(self, rows: usize, mut each: impl FnMut(Part)) {
-        let (_, width) = self.block();
-        for column in (0..self.columns.output).step_by(width.max(1)) {
-            for row in (0..self.rows.output).step_by(rows.max(1)) {
-                let rows = rows.min(self.rows.output - row);
-                let columns = width.min(self.columns.output - column);
-                each(Part { row, rows, column, columns });
-            }
-        }
+    fn parts(self, rows: usize) -> Parts {
+        Parts { shape: self, rows: rows.max(1), row: 0, column: 0 }
     }
 
     /// How many channels and rows are computed together, so that they have room. Rows are some whole blocks, with
@@ -191,19 +184,46 @@ struct Part {
     columns: usize,
 }
 
-impl Part {
-    /// Calls `each` with the pixels that lie side by side in the picture: where they start there and in the part,
-    /// and how many there are.
+/// Goes through the parts of a picture: down, then to the right. (A closure that is called for each of them would be
+/// compiled for the wrong processor.)
+struct Parts {
+    shape: Convolution,
+    rows: usize,
+    row: usize,
+    column: usize,
+}
+
+impl Iterator for Parts {
+    type Item = Part;
+
     #[inline(always)]
-    fn for_each_run(self, width: usize, mut each: impl FnMut(usize, usize, usize)) {
-        if self.columns == width {
-            each(self.row * width, 0, self.rows * width);
-            return;
+    fn next(&mut self) -> Option<Part> {
+        let (height, width) = (self.shape.rows.output, self.shape.columns.output);
+        let (_, columns) = self.shape.block();
+        let (row, column) = (self.row, self.column);
+        if row >= height || column >= width {
+            return None;
         }
-        for row in 0..self.rows {
-            let start = (self.row + row) * width + self.column;
-            each(start, row * self.columns, self.columns);
+        self.row += self.rows;
+        if self.row >= height {
+            (self.row, self.column) = (0, column + columns);
         }
+        let rows = self.rows.min(height - row);
+        Some(Part { row, rows, column, columns: columns.min(width - column) })
+    }
+}
+
+impl Part {
+    /// How many runs of pixels lie side by side in a picture of that width, and how long they are.
+    #[inline(always)]
+    fn runs(self, width: usize) -> (usize, usize) {
+        if self.columns == width { (1, self.rows * width) } else { (self.rows, self.columns) }
+    }
+
+    /// Where a run starts in the picture.
+    #[inline(always)]
+    fn start(self, width: usize, run: usize) -> usize {
+        (self.row + run) * width + self.column
     }
 }
 
