@@ -144,11 +144,12 @@ impl Block<'_> {
             }
             let mut dy = [&[][..]; R];
             for (dy, copy) in dy.iter_mut().zip(&copies) {
-                *dy = copy.get(..rounds).unwrap_or_default();
+                let Some(copy) = copy.get(..rounds) else { return output };
+                *dy = copy;
             }
-            let mut tap = self.taps::<R, T>(0, output, &dy);
-            tap = self.taps::<R, 3>(tap, output, &dy);
-            self.taps::<R, 1>(tap, output, &dy);
+            let mut tap = self.taps::<R, T>(0, output, &dy, rounds);
+            tap = self.taps::<R, 3>(tap, output, &dy, rounds);
+            self.taps::<R, 1>(tap, output, &dy, rounds);
             output += R;
         }
         output
@@ -161,16 +162,21 @@ impl Block<'_> {
         tap: usize,
         output: usize,
         dy: &[&[[f32; LANES]]; R],
+        rounds: usize,
     ) -> usize {
         let mut tap = tap;
-        let rounds = dy.first().map_or(0, |dy| dy.len());
         while let Some(offsets) = self.offsets.get(tap..).and_then(|rest| rest.first_chunk::<T>()) {
             let mut x = [&[][..]; T];
             for (x, offset) in x.iter_mut().zip(offsets) {
-                let all = self.x.get(*offset..*offset + rounds * LANES).unwrap_or_default();
-                *x = all.as_chunks().0;
+                let all = self.x.get(*offset..).unwrap_or_default().as_chunks().0;
+                let Some(all) = all.get(..rounds) else { return tap };
+                *x = all;
             }
-            let sums = products(dy, &x, rounds);
+            let mut sums = [[[0.0; LANES]; T]; R];
+            for i in 0..rounds {
+                for_each_row!(r < R: for_each_row!(t < T:
+                    add_products(&mut sums[r][t], &dy[r][i], &x[t][i])));
+            }
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
@@ -185,22 +191,8 @@ impl Block<'_> {
 }
 
 #[inline(always)]
-fn products<const R: usize, const T: usize>(
-    dy: &[&[[f32; LANES]]; R],
-    x: &[&[[f32; LANES]]; T],
-    rounds: usize,
-) -> [[[f32; LANES]; T]; R] {
-    let mut sums = [[[0.0; LANES]; T]; R];
-    for i in 0..rounds {
-        for_each_row!(t < T: {
-            let Some(x) = x[t].get(i) else { return sums };
-            for_each_row!(r < R: {
-                let Some(dy) = dy[r].get(i) else { return sums };
-                for l in 0..LANES {
-                    sums[r][t][l] += dy[l] * x[l];
-                }
-            });
-        });
+fn add_products(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
+    for l in 0..LANES {
+        sums[l] += dy[l] * x[l];
     }
-    sums
 }
