@@ -72,7 +72,8 @@ impl Kernel for Forward<'_> {
                         for i in 0..runs {
                             let x = scratch.get(i * len..).unwrap_or_default();
                             let start = part.start(shape.columns.output, i);
-                            let to = To { output: &mut *output, start, len, result: shape.result() };
+                            let to =
+                                To { output: &mut *output, start, len, result: shape.result() };
                             if ROWS >= 16 {
                                 run::<8, 48, COLUMNS>(left, x, offsets, to);
                             } else {

@@ -91,8 +91,8 @@ impl Kernel for Gradient<'_> {
                                 let output = work.band::<2, 6>(output, outputs);
                                 work.band::<1, 6>(output, outputs);
                             } else {
-                                let output = work.band::<2, 4>(0, outputs);
-                                work.band::<1, 4>(output, outputs);
+                                let output = work.band::<2, 2>(0, outputs);
+                                work.band::<1, 2>(output, outputs);
                             }
                         }
                     }
@@ -173,15 +173,12 @@ impl Block<'_> {
                 *x = all;
             }
             let mut sums = [[[0.0; LANES]; T]; R];
-            for i in 0..rounds {
-                for_each_row!(r < R: for_each_row!(t < T:
-                    add_products(&mut sums[r][t], &dy[r][i], &x[t][i])));
-            }
+            add_products(dy, &x, rounds, &mut sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
                 if let Some(row) = row {
-                    for_each_row!(t < T: row[t] += self.scale * add_lanes(sums[r][t]));
+                    add_sums(&sums[r], self.scale, row);
                 }
             });
             tap += T;
@@ -190,9 +187,33 @@ impl Block<'_> {
     }
 }
 
+/// Adds the products of R outputs with T taps to their sums.
 #[inline(always)]
-fn add_products(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
+fn add_products<const R: usize, const T: usize>(
+    dy: &[&[[f32; LANES]]; R],
+    x: &[&[[f32; LANES]]; T],
+    rounds: usize,
+    sums: &mut [[[f32; LANES]; T]; R],
+) {
+    let mut all = *sums;
+    for i in 0..rounds {
+        for_each_row!(r < R: for_each_row!(t < T: add_each(&mut all[r][t], &dy[r][i], &x[t][i])));
+    }
+    *sums = all;
+}
+
+#[inline(always)]
+fn add_each(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
     for l in 0..LANES {
         sums[l] += dy[l] * x[l];
+    }
+}
+
+/// Adds up the lanes. Out of line: beside the loop over products the compiler would keep the sums of several taps
+/// in a register, to have them side by side at the end, and shuffle all along.
+#[inline(never)]
+fn add_sums(sums: &[[f32; LANES]], scale: f32, weights: &mut [f32]) {
+    for (w, lanes) in weights.iter_mut().zip(sums) {
+        *w += scale * add_lanes(*lanes);
     }
 }

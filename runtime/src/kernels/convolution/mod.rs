@@ -80,13 +80,15 @@ impl Axis {
     }
 }
 
-/// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 8.
-pub(crate) const LANES: usize = 8;
+/// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 16.
+pub(crate) const LANES: usize = 16;
 
 /// Adds up the sums of a block.
 #[inline(always)]
-pub(crate) fn add_lanes([s0, s1, s2, s3, s4, s5, s6, s7]: [f32; LANES]) -> f32 {
-    ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
+pub(crate) fn add_lanes(lanes: [f32; LANES]) -> f32 {
+    let eight: [f32; 8] = core::array::from_fn(|i| lanes[i] + lanes[i + 8]);
+    let [s0, s1, s2, s3] = core::array::from_fn(|i| eight[i] + eight[i + 4]);
+    (s0 + s2) + (s1 + s3)
 }
 
 impl Convolution {
