@@ -1,6 +1,7 @@
 //! What nets compute, how they learn, and what they do with bad data.
 
 mod bad_data;
+mod convolutions;
 mod gradients;
 mod learn;
 mod properties;

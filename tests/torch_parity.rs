@@ -18,13 +18,13 @@ const RELATIVE: f32 = 1e-5;
 const ABSOLUTE: f32 = 1e-6;
 
 /// One fixture.
-struct Case {
+pub struct Case {
     name: &'static str,
     bytes: Vec<u8>,
 }
 
 impl Case {
-    fn open(name: &'static str) -> Case {
+    pub fn open(name: &'static str) -> Case {
         let folder = match std::env::var_os("TYPENET_FIXTURES") {
             Some(folder) => PathBuf::from(folder),
             None => [env!("CARGO_MANIFEST_DIR"), "fixtures", "torch"].iter().collect(),
@@ -40,7 +40,7 @@ impl Case {
         SafeTensors::deserialize(&self.bytes).unwrap_or_else(|e| panic!("{}: {e}", self.name))
     }
 
-    fn floats(&self, tensor: &str) -> Vec<f32> {
+    pub fn floats(&self, tensor: &str) -> Vec<f32> {
         let file = self.file();
         let view = file.tensor(tensor).unwrap_or_else(|e| panic!("{}: {e}", self.name));
         assert_eq!(view.dtype(), Dtype::F32, "{}: {tensor}", self.name);
@@ -55,7 +55,7 @@ impl Case {
         all.map(|label| label.try_into().expect("a label is not negative")).collect()
     }
 
-    fn word(&self, key: &str) -> String {
+    pub fn word(&self, key: &str) -> String {
         let (_, header) = SafeTensors::read_metadata(&self.bytes).expect("a safetensors file");
         let words = header.metadata().as_ref().unwrap_or_else(|| panic!("{}: no words", self.name));
         words.get(key).unwrap_or_else(|| panic!("{}: no word `{key}`", self.name)).clone()
@@ -67,7 +67,7 @@ impl Case {
     }
 
     #[track_caller]
-    fn compare(&self, tensor: &str, actual: &[f32]) {
+    pub fn compare(&self, tensor: &str, actual: &[f32]) {
         let what = format!("{} {tensor}", self.name);
         assert_close(&what, actual, &self.floats(tensor), RELATIVE, ABSOLUTE);
     }

@@ -349,6 +349,15 @@ pub(super) const fn misfit(
     let (mut wrong, mut i) = (0, 0);
     while i < axes.len() {
         let axis = axes[i];
+        let Axis { kernel, stride, dilation, .. } = axis.axis;
+        if kernel == 0 || stride == 0 || dilation == 0 {
+            let zero = match (kernel, stride) {
+                (0, _) => "kernel",
+                (_, 0) => "stride",
+                _ => "dilation",
+            };
+            return Some(Message::new("its ").text(zero).text(" is zero; it is at least 1"));
+        }
         if axis.gives() == 0 {
             let message = Message::new("a kernel that reaches over ").number(axis.reach());
             let message = message.text(" values is larger than a ").text(axis.name).text(" of ");
