@@ -78,7 +78,7 @@ impl Type {
 
     fn misfits(&self) -> bool {
         match self {
-            Type::BuiltIn(built_in, _) => built_in.misfits,
+            Type::BuiltIn(built_in, options) => built_in.misfits && options.are_complete(),
             Type::Own => true,
             Type::Broken => false,
         }

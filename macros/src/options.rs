@@ -48,9 +48,9 @@ enum Value {
     Flag(bool),
 }
 
-/// The options of a layer that were set, and could be read.
+/// The options of a layer that were set and could be read, and whether that is not all of them.
 #[derive(Default)]
-pub struct Options(Vec<(&'static str, Value)>);
+pub struct Options(Vec<(&'static str, Value)>, bool);
 
 impl Options {
     pub fn read(
@@ -62,12 +62,18 @@ impl Options {
         let mut options = Options::default();
         for setting in settings {
             if let Some(rule) = rules.iter().find(|rule| setting.name == rule.name) {
-                options
-                    .0
-                    .extend(value(setting, rule, kind, report).map(|value| (rule.name, value)));
+                match value(setting, rule, kind, report) {
+                    Some(value) => options.0.push((rule.name, value)),
+                    None => options.1 = true,
+                }
             }
         }
         options
+    }
+
+    /// Whether all could be read: if not, what follows from them says nothing.
+    pub fn are_complete(&self) -> bool {
+        !self.1
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
