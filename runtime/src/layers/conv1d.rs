@@ -62,7 +62,7 @@ impl<
 
     /// Gives the weights their first values and sets the biases to zero.
     pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         let weight = <[[[f32; K]; IN_PER_GROUP]; OUT]>::values_mut(&mut self.weight);
         init.fill(weight, IN_PER_GROUP * K, outputs * K, rng);
         self.bias = [0.0; BIASES];
@@ -80,7 +80,7 @@ impl<
     #[inline(always)]
     const fn shape(input: usize, output: usize) -> Convolution {
         let [columns] = Self::written(input, output);
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         let (rows, columns) = (Axis::ONE, columns.axis);
         Convolution { groups: GROUPS, channels: IN_PER_GROUP, outputs, rows, columns }
     }

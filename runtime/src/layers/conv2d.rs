@@ -102,7 +102,7 @@ impl<
 
     /// Gives the weights their first values and sets the biases to zero.
     pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         let weight = <[[[[f32; KW]; KH]; IN_PER_GROUP]; OUT]>::values_mut(&mut self.weight);
         init.fill(weight, IN_PER_GROUP * KH * KW, outputs * KH * KW, rng);
         self.bias = [0.0; BIASES];
@@ -143,7 +143,7 @@ impl<
     #[inline(always)]
     const fn shape(input: [usize; 2], output: [usize; 2]) -> Convolution {
         let [rows, columns] = Self::written(input, output);
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         Convolution {
             groups: GROUPS,
             channels: IN_PER_GROUP,

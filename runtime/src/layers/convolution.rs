@@ -226,10 +226,10 @@ fn add_blocks(
                     (first * columns.stride + kx * columns.dilation).wrapping_sub(columns.padding);
                 let x = x.get(line.wrapping_mul(columns.input).wrapping_add(at)..);
                 let (Some(dy), Some(x)) = (dy, x) else { continue };
-                let mut lane = (oy - row) * (end - column) + (first - column);
-                for (dy, x) in dy.iter().zip(x.iter().step_by(columns.stride.max(1))) {
-                    lanes[lane % LANES] += dy * x;
-                    lane += 1;
+                let lane = (oy - row) * (end - column) + (first - column);
+                let pairs = dy.iter().zip(x.iter().step_by(columns.stride.max(1)));
+                for (i, (dy, x)) in pairs.enumerate() {
+                    lanes[(lane + i) % LANES] += dy * x;
                 }
             }
             *weight += scale * add_lanes(lanes);

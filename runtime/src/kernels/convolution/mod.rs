@@ -99,10 +99,10 @@ impl Convolution {
     #[inline(always)]
     pub(crate) const fn block(self) -> (usize, usize) {
         let (rows, columns) = (self.rows.output, self.columns.output);
-        let wide = if rows == 0 { Self::BLOCK } else { Self::BLOCK / rows };
+        let wide = Self::BLOCK / if rows > 0 { rows } else { 1 };
         let wide = if wide < 64 { 64 } else { wide };
         let columns = if columns < wide { columns } else { wide };
-        let high = if columns == 0 { 1 } else { Self::BLOCK / columns };
+        let high = Self::BLOCK / if columns > 0 { columns } else { 1 };
         (if rows < high { rows } else { high }, columns)
     }
 
