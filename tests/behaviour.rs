@@ -18,6 +18,7 @@ mod threads;
 mod torch_layers;
 mod torch_optimizers;
 mod torch_parity;
+mod trainer;
 mod training;
 mod weights_files;
 mod widths;

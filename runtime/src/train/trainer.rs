@@ -130,7 +130,7 @@ impl<N: Network> Trainer<'_, N> {
 
     /// How many steps the optimizer takes in all, for a schedule that has to know.
     pub fn steps(&self, samples: usize) -> usize {
-        self.epochs * samples.div_ceil(self.batch.max(1))
+        self.epochs.saturating_mul(samples.div_ceil(self.batch.max(1)))
     }
 
     /// Trains `net`.
