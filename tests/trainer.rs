@@ -153,7 +153,8 @@ fn after_a_stop_it_goes_on_as_if_there_had_been_none() {
     let cosine = || {
         Box::new(Cosine { rate: 0.02, warm_up: 5, steps: 90, ..Cosine::NEW }) as Box<dyn Schedule>
     };
-    let optimizers: [fn() -> Box<dyn Optimizer<Net>>; 3] = [
+    type Make = fn() -> Box<dyn Optimizer<Net>>;
+    let optimizers: [Make; 3] = [
         || Box::new(Adam::<Net>::NEW),
         || Box::new(Momentum::<Net>::NEW),
         || Box::new(Sgd { rate: 0.1, ..Sgd::NEW }),

@@ -37,7 +37,7 @@ impl History {
             let points = self.epochs.iter().filter_map(|epoch| {
                 loss(epoch)
                     .filter(|loss| loss.is_finite() && *loss > 0.0)
-                    .map(|loss| (epoch.number as f64, f64::from(loss)))
+                    .map(|loss| (epoch.number as f64, f64::from(loss).log10()))
             });
             points.collect()
         };
@@ -47,7 +47,7 @@ impl History {
         ];
         let all: Vec<f64> = lines.iter().flat_map(|(.., line)| line.iter().map(|p| p.1)).collect();
         let (least, most) =
-            all.iter().fold((f64::MAX, 0.0_f64), |(a, b), &loss| (a.min(loss), b.max(loss)));
+            all.iter().fold((f64::MAX, f64::MIN), |(a, b), &loss| (a.min(loss), b.max(loss)));
         if all.is_empty() {
             return Err("there is no loss above zero to be drawn".into());
         }
@@ -58,14 +58,15 @@ impl History {
             .margin(12)
             .x_label_area_size(36)
             .y_label_area_size(64)
-            .build_cartesian_2d(1.0..last, (least / 1.2..most * 1.2).log_scale())?;
+            // A logarithmic axis of plotters has labels at powers of ten alone.
+            .build_cartesian_2d(1.0..last, least - 0.05..most + 0.05)?;
         chart
             .configure_mesh()
             .light_line_style(WHITE)
             .x_desc("epoch")
             .y_desc("loss")
             .x_label_formatter(&|x| std::format!("{x:.0}"))
-            .y_label_formatter(&|y| std::format!("{y:.2e}"))
+            .y_label_formatter(&|y| std::format!("{:.2e}", 10.0_f64.powf(*y)))
             .draw()?;
         for (name, color, points) in lines {
             if !points.is_empty() {
