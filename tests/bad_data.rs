@@ -122,11 +122,13 @@ fn targets_that_are_no_probabilities() {
         (f32::NEG_INFINITY, "-inf"),
     ] {
         let targets = [[0.0, 1.0, 0.0], [0.5, 0.5, value]];
-        let both = [
+        let all = [
             refused(CrossEntropy, &[INPUT; 2], &targets),
             refused(BinaryCrossEntropy, &[INPUT; 2], &targets),
+            refused(BinaryCrossEntropyOnProbabilities, &[INPUT; 2], &targets),
+            refused(WeightedCrossEntropy::NEW, &[INPUT; 2], &targets),
         ];
-        for error in both {
+        for error in all {
             match error {
                 Error::Target {
                     sample: 1,
@@ -142,20 +144,108 @@ fn targets_that_are_no_probabilities() {
 }
 
 #[test]
+fn labels_out_of_range_for_every_loss_of_classes() {
+    for label in [3, usize::MAX] {
+        let targets = [2, label, 0];
+        for error in [
+            refused(NegativeLogLikelihood, &[INPUT; 3], &targets),
+            refused(WeightedCrossEntropy::NEW, &[INPUT; 3], &targets),
+            refused(Hinge, &[INPUT; 3], &targets),
+        ] {
+            let expected = TargetError::Label { label, classes: 3 };
+            assert_eq!(error, Error::Target { sample: 1, error: expected });
+        }
+    }
+}
+
+#[test]
+fn targets_that_are_neither_yes_nor_no() {
+    for (value, word) in
+        [(0.0, "0"), (0.5, "0.5"), (-2.0, "-2"), (f32::NAN, "NaN"), (f32::INFINITY, "inf")]
+    {
+        let error = refused(Hinge, &[INPUT; 2], &[[1.0, -1.0, 1.0], [1.0, value, -1.0]]);
+        let Error::Target { sample: 1, error: TargetError::NotASign { index: 1, value: v } } =
+            error
+        else {
+            panic!("{error:?}");
+        };
+        assert_eq!(v.to_bits(), value.to_bits());
+        let text =
+            format!("sample 1: target value 1 is {word}; this loss takes 1 for yes and -1 for no");
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+#[test]
+fn outputs_that_are_no_probabilities() {
+    let loss = BinaryCrossEntropyOnProbabilities;
+    let mut net = Net::ZERO;
+    for (value, word) in [(1.5, "1.5"), (-0.25, "-0.25")] {
+        net.dense_2.bias = [0.5, 1.0, value];
+        let error = refused_by(net.clone(), loss, &[INPUT], &[[1.0, 0.0, 0.5]]);
+        let expected = TargetError::OutputNotAProbability { index: 2, value };
+        assert_eq!(error, Error::Target { sample: 0, error: expected });
+        let text = format!(
+            "sample 0: output value 2 is {word}, and this loss takes probabilities, from 0 to 1; end \
+             the net with `sigmoid`, or take `BinaryCrossEntropy`, which has it built in"
+        );
+        assert_eq!(error.to_string(), text);
+    }
+    // NaN says that the weights have diverged.
+    net.dense_2.bias[2] = f32::NAN;
+    let error = refused_by(net, loss, &[INPUT], &[[1.0, 0.0, 0.5]]);
+    assert!(matches!(error, Error::Diverged { sample: 0, .. }), "{error:?}");
+}
+
+#[test]
+fn losses_with_settings_that_make_no_sense() {
+    #[track_caller]
+    fn check(error: Error, text: &str) {
+        assert!(
+            matches!(error, Error::Target { sample: 0, error: TargetError::Setting { .. } }),
+            "{error:?}"
+        );
+        assert_eq!(error.to_string(), format!("sample 0: {text}"));
+    }
+
+    for (delta, word) in [(0.0, "0"), (-1.0, "-1"), (f32::NAN, "NaN")] {
+        let error = refused(Huber { delta }, &[INPUT], &[[0.0; 3]]);
+        check(error, &format!("Huber's `delta` must be above 0 but is {word}"));
+    }
+    for (smoothing, word) in [(-0.1, "-0.1"), (1.5, "1.5"), (f32::NAN, "NaN")] {
+        let loss = WeightedCrossEntropy { smoothing, ..WeightedCrossEntropy::NEW };
+        let text = format!("`smoothing` must be between 0 and 1 but is {word}");
+        check(refused(loss, &[INPUT], &[0]), &text);
+        check(refused(loss, &[INPUT], &[[1.0, 0.0, 0.0]]), &text);
+    }
+    for (weight, word) in [(-1.0, "-1"), (f32::INFINITY, "inf"), (f32::NAN, "NaN")] {
+        let loss = WeightedCrossEntropy { weights: [1.0, 1.0, weight], smoothing: 0.0 };
+        let text = format!("a class's weight must be finite and not negative but is {word}");
+        check(refused(loss, &[INPUT], &[0]), &text);
+    }
+}
+
+#[test]
 fn targets_that_are_no_numbers() {
     for (value, word) in
         [(f32::NAN, "NaN"), (f32::INFINITY, "infinite"), (f32::NEG_INFINITY, "minus infinite")]
     {
         let targets = [[0.0; 3], [0.0; 3], [0.0, value, value]];
-        let error = refused(MeanSquaredError, &[INPUT; 3], &targets);
-        match error {
-            Error::Target { sample: 2, error: TargetError::NotFinite { index: 1, value: v } } => {
-                assert_eq!(v.to_bits(), value.to_bits());
+        for error in [
+            refused(MeanSquaredError, &[INPUT; 3], &targets),
+            refused(MeanAbsoluteError, &[INPUT; 3], &targets),
+            refused(Huber::NEW, &[INPUT; 3], &targets),
+        ] {
+            match error {
+                Error::Target {
+                    sample: 2,
+                    error: TargetError::NotFinite { index: 1, value: v },
+                } => assert_eq!(v.to_bits(), value.to_bits()),
+                other => panic!("{other:?}"),
             }
-            other => panic!("{other:?}"),
+            let text = format!("sample 2: target value 1 is {word}; a target is a finite number");
+            assert_eq!(error.to_string(), text);
         }
-        let text = format!("sample 2: target value 1 is {word}; a target is a finite number");
-        assert_eq!(error.to_string(), text);
     }
 }
 

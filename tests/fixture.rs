@@ -82,14 +82,15 @@ pub fn array<const N: usize>(values: &[f32]) -> [f32; N] {
     values.try_into().unwrap_or_else(|_| panic!("{} values, not {N}", values.len()))
 }
 
-/// One layer against PyTorch's: what it gives, and what it says of its input and its parameters, in inference
-/// and in training, for the tensors `x`, `y`, `dy`, `dx`, and each parameter with its `d_`.
-#[track_caller]
-pub fn check_layer<N: Network>(mut net: N, case: &Case) {
+/// Gives a layer the case's parameters.
+pub fn load<N: Network>(net: &mut N, case: &Case) {
     struct Load<'a>(&'a Case);
 
     impl VisitorMut<1> for Load<'_> {
         fn tensor(&mut self, info: TensorInfo<'_>, [values]: [&mut [f32]; 1]) {
+            if !info.learned {
+                return;
+            }
             let (all, first) = (self.0.floats(info.name), info.shape.first().copied().unwrap_or(1));
             assert_eq!(self.0.shape(info.name), info.shape, "{}: {}", self.0.name, info.name);
             for (i, value) in all.iter().enumerate() {
@@ -98,10 +99,19 @@ pub fn check_layer<N: Network>(mut net: N, case: &Case) {
         }
     }
 
+    N::parameters_mut([net], &mut Load(case));
+}
+
+/// Compares a layer's gradient with the case's tensors `d_..`, of which none may be left over.
+#[track_caller]
+pub fn compare_gradient<N: Network>(gradient: &N, case: &Case) {
     struct Compare<'a>(&'a Case, usize);
 
     impl Visitor for Compare<'_> {
         fn tensor(&mut self, info: TensorInfo<'_>, values: &[f32]) {
+            if !info.learned {
+                return;
+            }
             let first = info.shape.first().copied().unwrap_or(1);
             let at = |i| values[info.order.index(i, first, values.len())];
             let in_file: Vec<f32> = (0..values.len()).map(at).collect();
@@ -110,7 +120,17 @@ pub fn check_layer<N: Network>(mut net: N, case: &Case) {
         }
     }
 
-    N::parameters_mut([&mut net], &mut Load(case));
+    let mut compare = Compare(case, 0);
+    gradient.parameters(&mut compare);
+    let expected = case.names().iter().filter(|name| name.starts_with("d_")).count();
+    assert_eq!(compare.1, expected, "{}: number of parameters", case.name);
+}
+
+/// One layer against PyTorch's: what it gives, and what it says of its input and its parameters, in inference
+/// and in training, for the tensors `x`, `y`, `dy`, `dx`, and each parameter with its `d_`.
+#[track_caller]
+pub fn check_layer<N: Network>(mut net: N, case: &Case) {
+    load(&mut net, case);
     let (mut input, mut d_output) = (N::Input::ZERO, N::Output::ZERO);
     input.values_mut().copy_from_slice(&case.floats("x"));
     d_output.values_mut().copy_from_slice(&case.floats("dy"));
@@ -129,8 +149,5 @@ pub fn check_layer<N: Network>(mut net: N, case: &Case) {
     let saved = typenet::Saved { input: &[input][..], output: &outputs[..], cache: &mut cache };
     net.backward_batch(saved, &[d_output], Some(&mut d_inputs), &mut gradient);
     case.compare("dx", d_inputs[0].values());
-    let mut compare = Compare(case, 0);
-    gradient.parameters(&mut compare);
-    let expected = case.names().iter().filter(|name| name.starts_with("d_")).count();
-    assert_eq!(compare.1, expected, "{}: number of parameters", case.name);
+    compare_gradient(&*gradient, case);
 }

@@ -106,6 +106,47 @@ fn losses() {
     check_loss(&CrossEntropy, [0.3], &0);
 }
 
+#[test]
+fn losses_with_settings() {
+    for seed in 0..20 {
+        let [output, target, weights] = random::<[f32; 5]>(3, seed).try_into().unwrap();
+        let output = output.map(|x| 4.0 * x);
+        let label = seed as usize % 5;
+        let probabilities = target.map(|t| 0.5 + 0.5 * t);
+        let weights = weights.map(|w| 1.0 + w);
+        for smoothing in [0.0, 0.1, 1.0] {
+            let loss = WeightedCrossEntropy { smoothing, weights };
+            check_loss(&loss, output, &label);
+            check_loss(&loss, output, &probabilities);
+        }
+        check_loss(&NegativeLogLikelihood, output, &label);
+        let outputs = output.map(|y| 0.5 + 0.07 * y);
+        check_loss(&BinaryCrossEntropyOnProbabilities, outputs, &probabilities);
+        check_loss(&BinaryCrossEntropyOnProbabilities, outputs, &probabilities.map(f32::round));
+    }
+}
+
+/// Outputs lie half-way between the quarters that kinks lie on.
+#[test]
+fn losses_with_kinks() {
+    let quarters = |x: f32| (4.0 * x).round() / 4.0;
+    for seed in 0..20 {
+        let [output, target] = random::<[f32; 5]>(2, seed).try_into().unwrap();
+        let on = output.map(|x| quarters(2.0 * x));
+        let between = on.map(|x| x + 0.125);
+        let target = target.map(quarters);
+        check_loss(&MeanAbsoluteError, between, &target);
+        for delta in [0.25, 1.0, 3.0] {
+            check_loss(&Huber { delta }, between, &target);
+        }
+        check_loss(&Hinge, between, &target.map(|t| if t < 0.0 { -1.0 } else { 1.0 }));
+        let label = seed as usize % 5;
+        let mut scores = on;
+        scores[label] = between[label];
+        check_loss(&Hinge, scores, &label);
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------
 // Nets
 // ---------------------------------------------------------------------------------------------------

@@ -4,10 +4,8 @@ use proptest::prelude::*;
 use typenet::Saved;
 use typenet::layer::Layer;
 use typenet::layers::*;
-use typenet::prelude::{
-    BinaryCrossEntropy, CrossEntropy, Init, Loss, MeanSquaredError, Network, Optimizer, Sgd,
-    network,
-};
+use typenet::loss::*;
+use typenet::prelude::{Init, Network, Optimizer, Sgd, network};
 use typenet::weights;
 use typenet_tests::{assert_close, bits, fill, init, random, rng, values};
 
@@ -223,6 +221,104 @@ proptest! {
         prop_assert!(BinaryCrossEntropy.value(&y, &t).unwrap() >= 0.0);
         prop_assert!(CrossEntropy.value(&y, &label).unwrap() >= 0.0);
         prop_assert!(CrossEntropy.value(&y, &t).unwrap() >= 0.0);
+    }
+
+    #[test]
+    fn robust_losses_are_never_nan_however_large_outputs_are(y in prop::array::uniform5(number()), t in row(), label in 0_usize..5) {
+        let signs = t.map(|t| if t < 0.0 { -1.0 } else { 1.0 });
+        let mut d = [f32::NAN; 5];
+        prop_assert!(MeanAbsoluteError.loss(&y, &t, &mut d).unwrap() >= 0.0);
+        prop_assert!(d.iter().all(|d| d.abs() <= 0.2));
+        prop_assert!(Huber::NEW.loss(&y, &t, &mut d).unwrap() >= 0.0);
+        prop_assert!(d.iter().all(|d| d.abs() <= 0.2));
+        prop_assert!(Hinge.loss(&y, &signs, &mut d).unwrap() >= 0.0);
+        prop_assert!(d.iter().all(|d| d.abs() <= 0.2));
+        prop_assert!(Hinge.loss(&y, &label, &mut d).unwrap() >= 0.0);
+        prop_assert!(d.iter().all(|d| d.abs() <= 0.8 + 1e-6));
+        let loss = WeightedCrossEntropy { smoothing: 0.1, weights: [0.0, 0.5, 1.0, 2.0, 10.0] };
+        prop_assert!(loss.loss(&y, &label, &mut d).unwrap() >= 0.0);
+        prop_assert!(all_finite(&d));
+    }
+
+    #[test]
+    fn weighted_cross_entropy_with_nothing_set_is_cross_entropy(y in row(), t in prop::array::uniform5(0.0_f32..=1.0), label in 0_usize..5) {
+        fn both<T>(y: &Row, target: &T) -> [Vec<u32>; 2]
+        where
+            CrossEntropy: Loss<Row, T>,
+            WeightedCrossEntropy<5>: Loss<Row, T>,
+        {
+            let (mut plain, mut weighted) = ([0.0; 6], [0.0; 6]);
+            let mut d = [f32::NAN; 5];
+            plain[5] = CrossEntropy.loss(y, target, &mut d).unwrap();
+            plain[..5].copy_from_slice(&d);
+            weighted[5] = WeightedCrossEntropy::NEW.loss(y, target, &mut d).unwrap();
+            weighted[..5].copy_from_slice(&d);
+            [bits(&plain), bits(&weighted)]
+        }
+        let [plain, weighted] = both(&y, &label);
+        prop_assert_eq!(plain, weighted);
+        let [plain, weighted] = both(&y, &t);
+        prop_assert_eq!(plain, weighted);
+    }
+
+    #[test]
+    fn smoothing_is_a_mix_with_all_classes_alike(y in row(), label in 0_usize..5, smoothing in 0.0_f32..=1.0) {
+        let mut mixed = [smoothing / 5.0; 5];
+        mixed[label] += 1.0 - smoothing;
+        let mixed = mixed.map(|p| p.min(1.0));
+        let smooth = WeightedCrossEntropy { smoothing, ..WeightedCrossEntropy::NEW };
+        let (mut d, mut d_mixed) = ([0.0; 5], [0.0; 5]);
+        let loss = smooth.loss(&y, &label, &mut d).unwrap();
+        let loss_mixed = CrossEntropy.loss(&y, &mixed, &mut d_mixed).unwrap();
+        assert_close("loss", &[loss], &[loss_mixed], 1e-5, 1e-6);
+        assert_close("d", &d, &d_mixed, 1e-5, 1e-6);
+    }
+
+    #[test]
+    fn a_weight_multiplies_the_loss_of_its_class(y in row(), label in 0_usize..5, weight in 0.0_f32..100.0) {
+        let mut weights = [7.0; 5];
+        weights[label] = weight;
+        let weighted = WeightedCrossEntropy { weights, ..WeightedCrossEntropy::NEW };
+        let (mut d, mut d_plain) = ([0.0; 5], [0.0; 5]);
+        let loss = weighted.loss(&y, &label, &mut d).unwrap();
+        let loss_plain = CrossEntropy.loss(&y, &label, &mut d_plain).unwrap();
+        assert_close("loss", &[loss], &[weight * loss_plain], 1e-6, 1e-6);
+        assert_close("d", &d, &d_plain.map(|d| weight * d), 1e-5, 1e-5);
+    }
+
+    #[test]
+    fn losses_on_probabilities_are_those_on_logits(y in prop::array::uniform5(-8.0_f32..8.0), t in prop::array::uniform5(0.0_f32..=1.0), label in 0_usize..5) {
+        let log_likelihood = NegativeLogLikelihood.value(&forward(&LogSoftmax, &y), &label);
+        let cross_entropy = CrossEntropy.value(&y, &label);
+        assert_close("classes", &[log_likelihood.unwrap()], &[cross_entropy.unwrap()], 1e-6, 1e-6);
+        // Where 1 - p is small, p has only so many of its digits.
+        let on_probabilities = BinaryCrossEntropyOnProbabilities.value(&forward(&Sigmoid, &y), &t);
+        let on_logits = BinaryCrossEntropy.value(&y, &t);
+        assert_close("yes or no", &[on_probabilities.unwrap()], &[on_logits.unwrap()], 1e-4, 1e-4);
+    }
+
+    #[test]
+    fn huber_lies_between_a_square_and_a_line(y in row(), t in row()) {
+        let half_square = 0.5 * MeanSquaredError.value(&y, &t).unwrap();
+        let wide = Huber { delta: 1e3 }.value(&y, &t).unwrap();
+        assert_close("wide", &[wide], &[half_square], 1e-6, 0.0);
+        let absolute = MeanAbsoluteError.value(&y, &t).unwrap();
+        let narrow = Huber { delta: 1e-4 }.value(&y, &t).unwrap() / 1e-4;
+        assert_close("narrow", &[narrow], &[absolute], 1e-5, 1e-4);
+        let huber = Huber::NEW.value(&y, &t).unwrap();
+        prop_assert!(huber <= half_square * 1.000_001 && huber <= absolute * 1.000_001);
+    }
+
+    #[test]
+    fn hinge_is_zero_beyond_the_margin_only(y in row(), label in 0_usize..5) {
+        let margin = (0..5).filter(|&i| i != label).map(|i| y[label] - y[i]).fold(f32::MAX, f32::min);
+        prop_assume!((margin - 1.0).abs() > 1e-3);
+        prop_assert_eq!(Hinge.value(&y, &label).unwrap() == 0.0, margin > 1.0);
+        let d = |y: &Row| {
+            let mut d = [f32::NAN; 5];
+            Hinge.loss(y, &label, &mut d).map(|_| d)
+        };
+        prop_assert!(d(&y).unwrap().iter().sum::<f32>().abs() < 1e-6);
     }
 
     #[test]

@@ -187,6 +187,34 @@ fn binary_cross_entropy() {
     check_loss_of_values!("loss_bce_with_logits_extreme", BinaryCrossEntropy);
 }
 
+#[test]
+fn binary_cross_entropy_on_probabilities() {
+    check_loss_of_values!("loss_bce", BinaryCrossEntropyOnProbabilities);
+}
+
+#[test]
+fn mean_absolute_error() {
+    check_loss_of_values!("loss_mae", MeanAbsoluteError);
+}
+
+#[test]
+fn huber() {
+    check_loss_of_values!("loss_huber", Huber::NEW);
+}
+
+#[test]
+fn negative_log_likelihood() {
+    check_loss_of_class!("loss_nll", NegativeLogLikelihood);
+}
+
+#[test]
+fn cross_entropy_with_label_smoothing() {
+    check_loss_of_class!(
+        "loss_cross_entropy_smooth",
+        WeightedCrossEntropy { smoothing: 0.1, ..WeightedCrossEntropy::NEW }
+    );
+}
+
 network! { struct Mlp5<dense(5 -> 8), relu, dense(8 -> 6), tanh, dense(6 -> 4)> }
 network! { struct Mlp11<dense(11 -> 8), relu, dense(8 -> 6), tanh, dense(6 -> 6)> }
 

@@ -505,7 +505,7 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
             ) && let (Size::Literal(a, _), Size::Literal(b, _)) = (from, to)
                 && a != b
             {
-                let right = Shape { sizes: [&[from.clone()], rest].concat() };
+                let right = Shape { sizes: [std::slice::from_ref(from), rest].concat() };
                 let message = format!("`{layer}` takes {a} and gives {b}, which must be the same");
                 report.error(Pair(input, output), message, format!("write `{input} -> {right}`"));
                 return Type::Broken;

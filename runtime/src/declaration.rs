@@ -100,6 +100,7 @@
 /// | `PARAMETERS`, `MULTIPLY_ADDS`, `WEIGHT_BYTES`, `FORWARD_BYTES` | its size and cost |
 /// | `workspace_len(batch)`, `workspace_bytes(batch)` | the memory that training takes, `const` |
 /// | `init(&mut rng)` | gives the weights their first values, in place |
+/// | `reseed(&mut rng)` | starts the random numbers of layers such as dropout anew |
 /// | `forward(&input) -> output` | one sample, on the stack alone |
 /// | `forward_batch(&inputs, &mut outputs)` | many samples |
 /// | `forward_train(&inputs, &mut workspace)` | many samples, keeping what `backward` needs |

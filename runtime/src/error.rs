@@ -60,11 +60,11 @@ pub enum Error {
         /// How many places the table has.
         places: usize,
     },
-    /// A target does not suit the loss.
+    /// A target and the loss do not go together.
     Target {
         /// The sample's index in the batch.
         sample: usize,
-        /// What is wrong with it.
+        /// What is wrong.
         error: TargetError,
     },
     /// Inputs and targets are sound but the loss is NaN or infinite: the weights have grown too large.
@@ -76,7 +76,7 @@ pub enum Error {
     },
 }
 
-/// What is wrong with a target.
+/// Why a loss does not take a target: what is wrong with it, or with the loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TargetError {
@@ -99,6 +99,27 @@ pub enum TargetError {
         /// Its index.
         index: usize,
         /// The value.
+        value: f32,
+    },
+    /// A target that should be 1 for yes or -1 for no is neither.
+    NotASign {
+        /// Its index.
+        index: usize,
+        /// The value.
+        value: f32,
+    },
+    /// The loss takes probabilities, and the net's output is not between 0 and 1.
+    OutputNotAProbability {
+        /// Its index.
+        index: usize,
+        /// The value.
+        value: f32,
+    },
+    /// A setting of the loss makes no sense.
+    Setting {
+        /// What it is called, and what it must be.
+        rule: &'static str,
+        /// What it is.
         value: f32,
     },
 }
@@ -163,6 +184,18 @@ impl fmt::Display for TargetError {
             TargetError::NotAProbability { index, value } => {
                 write!(f, "target value {index} is {value}; a probability is between 0 and 1")
             }
+            TargetError::NotASign { index, value } => {
+                write!(
+                    f,
+                    "target value {index} is {value}; this loss takes 1 for yes and -1 for no"
+                )
+            }
+            TargetError::OutputNotAProbability { index, value } => write!(
+                f,
+                "output value {index} is {value}, and this loss takes probabilities, from 0 to 1; end the \
+                 net with `sigmoid`, or take `BinaryCrossEntropy`, which has it built in"
+            ),
+            TargetError::Setting { rule, value } => write!(f, "{rule} but is {value}"),
         }
     }
 }

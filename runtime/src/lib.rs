@@ -33,6 +33,7 @@
 //! * [`layers`](mod@layers): the built-in layers, with their formulas
 //! * [`layer`]: how to write a layer of your own
 //! * [`loss`], [`optim`], [`schedule`]: losses, optimizers, learning rates that change
+//! * [`metrics`]: accuracy, confusion matrices, R²
 //! * [`Network`]: training with checked data, and generic code over nets
 //! * `weights`: safetensors files, with feature `safetensors`
 //! * [`gradient_check`]: finite differences, for the author of a layer
@@ -84,6 +85,7 @@ pub mod gradient_check;
 pub mod layer;
 pub mod layers;
 pub mod loss;
+pub mod metrics;
 pub mod optim;
 pub mod schedule;
 #[cfg(feature = "safetensors")]
@@ -105,7 +107,9 @@ pub use tensor::Tensor;
 /// use typenet::prelude::*;
 /// ```
 pub mod prelude {
-    pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError};
+    pub use crate::loss::{BinaryCrossEntropy, BinaryCrossEntropyOnProbabilities, Hinge, Huber};
+    pub use crate::loss::{CrossEntropy, NegativeLogLikelihood, WeightedCrossEntropy};
+    pub use crate::loss::{Loss, MeanAbsoluteError, MeanSquaredError};
     pub use crate::network;
     pub use crate::optim::{Adagrad, Adam, AdamW, Lion, Momentum, Optimizer, RmsProp, Sgd};
     pub use crate::{Init, Network, Tensor};

@@ -2,7 +2,7 @@
 //!
 //! A tensor is called as the path of its field, `hidden.weight`; nets within nets add their name in front,
 //! `encoder.hidden.weight`. Shapes and the order of values are PyTorch's: a dense layer's weight is
-//! (out, in). Numbers are f32.
+//! (out, in). Numbers are f32. What PyTorch counts in `num_batches_tracked` is left out and passed over.
 //!
 //! ```
 //! use typenet::prelude::*;
@@ -177,6 +177,8 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
     }
     let mut unknown: Vec<_> = file.iter().collect();
     unknown.retain(|(name, _)| expected.all.iter().all(|(known, _)| known != name));
+    // PyTorch's batch norms count their batches, for an average that no net here takes.
+    unknown.retain(|(name, _)| !name.ends_with(".num_batches_tracked"));
     unknown.sort_by_key(|(name, _)| *name);
     differences.extend(unknown.into_iter().map(|(name, view)| Difference {
         name: name.to_string(),

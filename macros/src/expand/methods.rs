@@ -69,6 +69,12 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
                 #as_layer::init(self, #krate::Init::Glorot, rng);
             }
 
+            /// Starts the random numbers of layers that draw some in training, such as dropout, anew.
+            /// Parameters stay as they are.
+            #visibility fn reseed(&mut self, rng: &mut (impl #krate::rand::Rng + ?#sized)) {
+                #as_layer::reseed(self, rng);
+            }
+
             #[doc = #forward_doc]
             #[inline]
             #[must_use]

@@ -20,6 +20,7 @@
 
 mod all_finite;
 mod back;
+pub(crate) mod convolution;
 mod descend;
 mod dispatch;
 mod matmul;

@@ -7,34 +7,49 @@
 //! use typenet::prelude::*;
 //! use typenet::TargetError;
 //!
-//! /// E = |y - t|, for nets with one output.
-//! struct AbsoluteError;
+//! /// The quantile loss, for nets with one output: E = τ (t - y) where the output is too small, otherwise
+//! /// (1 - τ) (y - t). The net learns to give the number that a share τ of the targets lies below.
+//! struct Quantile {
+//!     tau: f32,
+//! }
 //!
-//! impl Loss<[f32; 1], f32> for AbsoluteError {
+//! impl Loss<[f32; 1], f32> for Quantile {
 //!     fn loss(
 //!         &self,
 //!         output: &[f32; 1],
 //!         target: &f32,
 //!         d_output: &mut [f32; 1],
 //!     ) -> Result<f32, TargetError> {
-//!         let difference = output[0] - target;
-//!         *d_output = [difference.signum()];
-//!         Ok(difference.abs())
+//!         let slope = if output[0] < *target { -self.tau } else { 1.0 - self.tau };
+//!         *d_output = [slope];
+//!         Ok(slope * (output[0] - target))
 //!     }
 //! }
 //!
 //! let mut d_output = [0.0];
-//! assert_eq!(AbsoluteError.loss(&[3.0], &1.0, &mut d_output), Ok(2.0));
-//! assert_eq!(d_output, [1.0]);
+//! assert_eq!(Quantile { tau: 0.75 }.loss(&[1.0], &3.0, &mut d_output), Ok(1.5));
+//! assert_eq!(d_output, [-0.75]);
 //! ```
 
 mod binary_cross_entropy;
+mod binary_cross_entropy_on_probabilities;
 mod cross_entropy;
+mod hinge;
+mod huber;
+mod mean_absolute_error;
 mod mean_squared_error;
+mod negative_log_likelihood;
+mod weighted_cross_entropy;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use binary_cross_entropy_on_probabilities::BinaryCrossEntropyOnProbabilities;
 pub use cross_entropy::CrossEntropy;
+pub use hinge::Hinge;
+pub use huber::Huber;
+pub use mean_absolute_error::MeanAbsoluteError;
 pub use mean_squared_error::MeanSquaredError;
+pub use negative_log_likelihood::NegativeLogLikelihood;
+pub use weighted_cross_entropy::WeightedCrossEntropy;
 
 use crate::{TargetError, Tensor, kernels};
 
@@ -42,14 +57,15 @@ use crate::{TargetError, Tensor, kernels};
 #[diagnostic::on_unimplemented(
     message = "this loss does not compare an output `{Output}` with a target `{Target}`",
     label = "this loss takes other targets",
-    note = "mean squared error and binary cross entropy take a target of the output's shape, cross entropy a class (`usize`) or an array of probabilities"
+    note = "cross entropy takes a class (`usize`) or an array of probabilities, negative log-likelihood a class, hinge a class or a 1 or -1 for each output, the others a target of the output's shape"
 )]
 pub trait Loss<Output, Target> {
     /// E of one sample; overwrites `d_output` with dE/d output.
     ///
     /// # Errors
     ///
-    /// If the target makes no sense for this loss; `d_output` is then arbitrary.
+    /// If the target makes no sense for this loss, or the loss none with its settings; `d_output` is then
+    /// arbitrary.
     fn loss(
         &self,
         output: &Output,

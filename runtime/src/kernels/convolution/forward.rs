@@ -1,0 +1,206 @@
+//! y ← b + W ∗ x.
+
+use super::super::parallel::share_rows;
+use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
+use super::unfolded::{Offsets, Unfolded};
+use super::{Convolution, with_scratch};
+
+/// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
+/// from its bias, or from zero if there is none.
+pub(crate) fn forward(
+    shape: Convolution,
+    weight: &[f32],
+    bias: &[f32],
+    inputs: &[f32],
+    outputs: &mut [f32],
+) {
+    let multiply_adds = outputs.len().saturating_mul(shape.depth());
+    let (channels, rows) = shape.together();
+    let (_, columns) = shape.block();
+    let floats = channels * Unfolded::new(shape, rows, columns).channel_len();
+    share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
+        let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
+        with_scratch(floats, |scratch| {
+            let together = (channels, rows);
+            dispatch::run(Forward { shape, together, weight, bias, inputs, outputs, scratch });
+        });
+    });
+}
+
+struct Forward<'a> {
+    shape: Convolution,
+    /// How many channels and rows have room.
+    together: (usize, usize),
+    weight: &'a [f32],
+    bias: &'a [f32],
+    inputs: &'a [f32],
+    outputs: &'a mut [f32],
+    scratch: &'a mut [f32],
+}
+
+impl Kernel for Forward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
+        let Forward { shape, together, weight, bias, inputs, outputs, scratch } = self;
+        let mut table = Offsets::NEW;
+        let group_inputs = shape.channels * shape.picture();
+        let group_outputs = shape.outputs * shape.result();
+        let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
+        let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
+        for (input, output) in inputs.zip(outputs) {
+            shape.for_each_part(together.1, |part| {
+                let unfolded = Unfolded::new(shape, part.rows, part.columns);
+                for group in 0..shape.groups {
+                    let output = output.get_mut(group * group_outputs..).unwrap_or_default();
+                    for first in (0..shape.channels).step_by(together.0.max(1)) {
+                        let channels = together.0.min(shape.channels - first);
+                        let start = group * group_inputs + first * shape.picture();
+                        let input = input.get(start..).unwrap_or_default();
+                        unfolded.unfold(input, channels, part, scratch);
+                        let offsets = table.of(unfolded, channels);
+                        let left = Left {
+                            weight,
+                            bias: if first == 0 { Some(bias) } else { None },
+                            row: group * shape.outputs,
+                            rows: shape.outputs,
+                            depth: shape.depth(),
+                            first: first * shape.taps(),
+                        };
+                        part.for_each_run(shape.columns.output, |to, from, len| {
+                            let x = scratch.get(from..).unwrap_or_default();
+                            let to = To { output, start: to, len, result: shape.result() };
+                            if ROWS >= 16 {
+                                run::<8, 3, COLUMNS>(left, x, offsets, to);
+                            } else {
+                                run::<ROWS, 1, COLUMNS>(left, x, offsets, to);
+                            }
+                        });
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// Some columns of the weights of a group's outputs.
+#[derive(Clone, Copy)]
+struct Left<'a> {
+    weight: &'a [f32],
+    /// What sums start from; without, from what the output holds.
+    bias: Option<&'a [f32]>,
+    row: usize,
+    rows: usize,
+    depth: usize,
+    first: usize,
+}
+
+/// A group's outputs, each with `result` pixels, of which `len` are computed from `start` on.
+struct To<'a> {
+    output: &'a mut [f32],
+    start: usize,
+    len: usize,
+    result: usize,
+}
+
+#[inline(always)]
+fn run<const R: usize, const V: usize, const C: usize>(
+    left: Left<'_>,
+    x: &[f32],
+    offsets: &[usize],
+    to: To<'_>,
+) {
+    let To { output, start, len, result } = to;
+    let mut column = 0;
+    if V > 1 {
+        while column + V * C <= len {
+            let to = To { output: &mut *output, start: start + column, len: V * C, result };
+            rows::<R, V, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
+            column += V * C;
+        }
+    }
+    while column < len {
+        let len = C.min(len - column);
+        let to = To { output: &mut *output, start: start + column, len, result };
+        rows::<R, 1, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
+        column += C;
+    }
+}
+
+#[inline(always)]
+fn rows<const R: usize, const V: usize, const C: usize>(
+    left: Left<'_>,
+    x: &[f32],
+    offsets: &[usize],
+    to: To<'_>,
+) {
+    let mut to = to;
+    let mut row = band::<R, V, C>(0, left, x, offsets, &mut to);
+    if R > 6 {
+        row = band::<6, V, C>(row, left, x, offsets, &mut to);
+    }
+    if R > 4 {
+        row = band::<4, V, C>(row, left, x, offsets, &mut to);
+    }
+    row = band::<2, V, C>(row, left, x, offsets, &mut to);
+    band::<1, V, C>(row, left, x, offsets, &mut to);
+}
+
+/// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn band<const R: usize, const V: usize, const C: usize>(
+    row: usize,
+    left: Left<'_>,
+    x: &[f32],
+    offsets: &[usize],
+    to: &mut To<'_>,
+) -> usize {
+    let mut row = row;
+    while row + R <= left.rows {
+        let mut weights = [&[][..]; R];
+        for (r, weights) in weights.iter_mut().enumerate() {
+            let start = (left.row + row + r) * left.depth + left.first;
+            let Some(found) = left.weight.get(start..start + offsets.len()) else { return row };
+            *weights = found;
+        }
+        let mut sums = [[[0.0; C]; V]; R];
+        for_each_row!(r < R: match left.bias {
+            Some(bias) => {
+                let bias = bias.get(left.row + row + r).copied().unwrap_or(0.0);
+                sums[r] = [[bias; C]; V];
+            }
+            None => for_each_row!(v < V: load(
+                to.output,
+                (row + r) * to.result + to.start + v * C,
+                to.len.min(C),
+                &mut sums[r][v],
+            )),
+        });
+        add_products(&mut sums, &weights, x, offsets);
+        for_each_row!(r < R: for_each_row!(v < V: store(
+            &sums[r][v],
+            to.output,
+            (row + r) * to.result + to.start + v * C,
+            to.len.min(C),
+        )));
+        row += R;
+    }
+    row
+}
+
+#[inline(always)]
+fn add_products<const R: usize, const V: usize, const C: usize>(
+    sums: &mut [[[f32; C]; V]; R],
+    weights: &[&[f32]; R],
+    x: &[f32],
+    offsets: &[usize],
+) {
+    let mut all = *sums;
+    for i in 0..offsets.len() {
+        let x = x.get(offsets[i]..).unwrap_or_default();
+        let Some(x) = x.as_chunks::<C>().0.first_chunk::<V>() else { return };
+        for_each_row!(r < R: for_each_row!(v < V: add_product(&mut all[r][v], weights[r][i], &x[v])));
+    }
+    *sums = all;
+}

@@ -1,0 +1,204 @@
+//! dW ← dW + dy ∗ x.
+
+use super::super::parallel::share_rows;
+use super::super::{Kernel, dispatch, for_each_row};
+use super::unfolded::{Offsets, Unfolded};
+use super::{Convolution, LANES, Part, add_lanes, with_scratch};
+
+/// Adds `scale` times the gradient of the weights: for each sample, block by block (a wide picture's left
+/// columns first), the products of a block's pixels, summed as [`LANES`] tell.
+pub(crate) fn gradient(
+    shape: Convolution,
+    inputs: &[f32],
+    d_outputs: &[f32],
+    weight: &mut [f32],
+    scale: f32,
+) {
+    let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
+    let together = shape.together();
+    let (_, columns) = shape.block();
+    let floats = together.0 * Unfolded::new(shape, together.1, columns).channel_len();
+    share_rows(weight, shape.depth(), multiply_adds, |first, weight| {
+        with_scratch(floats, |scratch| {
+            let work =
+                Gradient { shape, together, inputs, d_outputs, weight, first, scale, scratch };
+            dispatch::run(work);
+        });
+    });
+}
+
+struct Gradient<'a> {
+    shape: Convolution,
+    /// How many channels and rows have room.
+    together: (usize, usize),
+    inputs: &'a [f32],
+    d_outputs: &'a [f32],
+    /// Of the outputs from `first` on.
+    weight: &'a mut [f32],
+    first: usize,
+    scale: f32,
+    scratch: &'a mut [f32],
+}
+
+impl Kernel for Gradient<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
+        let Gradient { shape, together, inputs, d_outputs, weight, first, scale, scratch } = self;
+        let mut table = Offsets::NEW;
+        let (block, _) = shape.block();
+        let group_inputs = shape.channels * shape.picture();
+        let last = first + weight.len() / shape.depth().max(1);
+        let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
+        let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
+        for (input, d_output) in inputs.zip(d_outputs) {
+            shape.for_each_part(together.1, |part| {
+                let unfolded = Unfolded::new(shape, part.rows, part.columns);
+                for group in 0..shape.groups {
+                    // The group's outputs that are asked for.
+                    let start = first.max(group * shape.outputs);
+                    let end = last.min((group + 1) * shape.outputs);
+                    if start >= end {
+                        continue;
+                    }
+                    for channel in (0..shape.channels).step_by(together.0.max(1)) {
+                        let channels = together.0.min(shape.channels - channel);
+                        let from = group * group_inputs + channel * shape.picture();
+                        let input = input.get(from..).unwrap_or_default();
+                        unfolded.unfold(input, channels, part, scratch);
+                        let offsets = table.of(unfolded, channels);
+                        for row in (0..part.rows).step_by(block.max(1)) {
+                            let rows = block.min(part.rows - row);
+                            let x = scratch.get(row * part.columns..).unwrap_or_default();
+                            let mut work = Block {
+                                dy: d_output.get(start * shape.result()..).unwrap_or_default(),
+                                result: shape.result(),
+                                width: shape.columns.output,
+                                part: Part { row: part.row + row, rows, ..part },
+                                x,
+                                offsets,
+                                weight: weight
+                                    .get_mut((start - first) * shape.depth()..)
+                                    .unwrap_or_default(),
+                                depth: shape.depth(),
+                                place: channel * shape.taps(),
+                                scale,
+                            };
+                            let outputs = end - start;
+                            if ROWS >= 16 {
+                                let output = work.band::<4, 6>(0, outputs);
+                                let output = work.band::<2, 6>(output, outputs);
+                                work.band::<1, 6>(output, outputs);
+                            } else {
+                                let output = work.band::<2, 4>(0, outputs);
+                                work.band::<1, 4>(output, outputs);
+                            }
+                        }
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// The numbers of a block, in lanes.
+const ROUNDS: usize = Convolution::BLOCK / LANES;
+
+/// A block of pixels and the weights that have a part in them.
+struct Block<'a> {
+    /// From the first output's on, each with `result` pixels in rows of `width`.
+    dy: &'a [f32],
+    result: usize,
+    width: usize,
+    part: Part,
+    x: &'a [f32],
+    offsets: &'a [usize],
+    /// From the first output's on, each with `depth` weights, of which those from `place` on.
+    weight: &'a mut [f32],
+    depth: usize,
+    place: usize,
+    scale: f32,
+}
+
+impl Block<'_> {
+    /// `R` outputs at a time from `output` on, as long as there are as many. Returns where it stopped.
+    #[inline(always)]
+    fn band<const R: usize, const T: usize>(&mut self, output: usize, outputs: usize) -> usize {
+        let mut output = output;
+        let rounds = (self.part.rows * self.part.columns).div_ceil(LANES).min(ROUNDS);
+        let mut copies = [[[0.0; LANES]; ROUNDS]; R];
+        while output + R <= outputs {
+            for (r, copy) in copies.iter_mut().enumerate() {
+                let start = (output + r) * self.result;
+                let copy = copy.as_flattened_mut();
+                self.part.for_each_run(self.width, |from, to, len| {
+                    let from = self.dy.get(start + from..start + from + len);
+                    let to = copy.get_mut(to..to + len);
+                    if let (Some(from), Some(to)) = (from, to) {
+                        to.copy_from_slice(from);
+                    }
+                });
+            }
+            let mut dy = [&[][..]; R];
+            for (dy, copy) in dy.iter_mut().zip(&copies) {
+                *dy = copy.get(..rounds).unwrap_or_default();
+            }
+            let mut tap = self.taps::<R, T>(0, output, &dy);
+            tap = self.taps::<R, 3>(tap, output, &dy);
+            self.taps::<R, 1>(tap, output, &dy);
+            output += R;
+        }
+        output
+    }
+
+    /// `T` weights at a time from `tap` on, as long as there are as many. Returns where it stopped.
+    #[inline(always)]
+    fn taps<const R: usize, const T: usize>(
+        &mut self,
+        tap: usize,
+        output: usize,
+        dy: &[&[[f32; LANES]]; R],
+    ) -> usize {
+        let mut tap = tap;
+        let rounds = dy.first().map_or(0, |dy| dy.len());
+        while let Some(offsets) = self.offsets.get(tap..).and_then(|rest| rest.first_chunk::<T>()) {
+            let mut x = [&[][..]; T];
+            for (x, offset) in x.iter_mut().zip(offsets) {
+                let all = self.x.get(*offset..*offset + rounds * LANES).unwrap_or_default();
+                *x = all.as_chunks().0;
+            }
+            let sums = products(dy, &x, rounds);
+            for_each_row!(r < R: {
+                let start = (output + r) * self.depth + self.place + tap;
+                let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
+                if let Some(row) = row {
+                    for_each_row!(t < T: row[t] += self.scale * add_lanes(sums[r][t]));
+                }
+            });
+            tap += T;
+        }
+        tap
+    }
+}
+
+#[inline(always)]
+fn products<const R: usize, const T: usize>(
+    dy: &[&[[f32; LANES]]; R],
+    x: &[&[[f32; LANES]]; T],
+    rounds: usize,
+) -> [[[f32; LANES]; T]; R] {
+    let mut sums = [[[0.0; LANES]; T]; R];
+    for i in 0..rounds {
+        for_each_row!(t < T: {
+            let Some(x) = x[t].get(i) else { return sums };
+            for_each_row!(r < R: {
+                let Some(dy) = dy[r].get(i) else { return sums };
+                for l in 0..LANES {
+                    sums[r][t][l] += dy[l] * x[l];
+                }
+            });
+        });
+    }
+    sums
+}

@@ -1,0 +1,239 @@
+//! dx ← Wᵀ ∗ dy.
+
+use super::super::parallel::share_rows;
+use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
+use super::unfolded::Unfolded;
+use super::{Convolution, FLOATS, Part, with_scratch};
+
+/// The gradients of some samples' inputs. For each column of the kernel, the last first, and there for each of its
+/// rows, the products of all outputs are added up in this order; then these sums are.
+pub(crate) fn input_gradient(
+    shape: Convolution,
+    weight: &[f32],
+    d_outputs: &[f32],
+    d_inputs: &mut [f32],
+) {
+    let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
+    let together = together(shape);
+    let (_, columns) = shape.block();
+    let floats = together.0 * Unfolded::of_rows(shape, together.1, columns).channel_len();
+    share_rows(d_inputs, shape.inputs_len(), multiply_adds, |first, d_inputs| {
+        let d_outputs = d_outputs.get(first * shape.outputs_len()..).unwrap_or_default();
+        with_scratch(floats, |scratch| {
+            dispatch::run(Back { shape, together, weight, d_outputs, d_inputs, scratch });
+        });
+    });
+}
+
+/// The rows of each phase that are added to.
+fn all_rows(shape: Convolution) -> usize {
+    let (_, last) = Unfolded::of_rows(shape, 1, 1).place(shape.rows.kernel - 1);
+    shape.rows.output + last
+}
+
+/// How many channels and rows have room.
+fn together(shape: Convolution) -> (usize, usize) {
+    let (block, columns) = shape.block();
+    let row = Unfolded::of_rows(shape, 1, columns).channel_len().max(1);
+    let block = block.min(all_rows(shape));
+    let channels = (FLOATS / (row * block)).max(1);
+    if channels < shape.channels {
+        // Whole tiles.
+        return (if channels > 8 { channels - channels % 8 } else { channels }, block);
+    }
+    let channels = shape.channels;
+    (channels, (FLOATS / (row * channels)).min(all_rows(shape)))
+}
+
+struct Back<'a> {
+    shape: Convolution,
+    /// How many channels and rows have room.
+    together: (usize, usize),
+    weight: &'a [f32],
+    d_outputs: &'a [f32],
+    d_inputs: &'a mut [f32],
+    scratch: &'a mut [f32],
+}
+
+impl Kernel for Back<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
+        let Back { shape, together, weight, d_outputs, d_inputs, scratch } = self;
+        let (_, width) = shape.block();
+        let group_inputs = shape.channels * shape.picture();
+        let group_outputs = shape.outputs * shape.result();
+        let all_rows = all_rows(shape);
+        let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
+        let d_inputs = d_inputs.chunks_exact_mut(shape.inputs_len().max(1));
+        for (d_input, d_output) in d_inputs.zip(d_outputs) {
+            d_input.fill(0.0);
+            for column in (0..shape.columns.output).step_by(width.max(1)) {
+                let columns = width.min(shape.columns.output - column);
+                for row in (0..all_rows).step_by(together.1.max(1)) {
+                    let rows = together.1.min(all_rows - row);
+                    let part = Part { row, rows, column, columns };
+                    let unfolded = Unfolded::of_rows(shape, rows, columns);
+                    for group in 0..shape.groups {
+                        let dy = d_output.get(group * group_outputs..).unwrap_or_default();
+                        for first in (0..shape.channels).step_by(together.0.max(1)) {
+                            let channels = together.0.min(shape.channels - first);
+                            let start = group * shape.outputs * shape.depth();
+                            let group_weight =
+                                weight.get(start + first * shape.taps()..).unwrap_or_default();
+                            let len = channels * unfolded.channel_len();
+                            let Some(to) = scratch.get_mut(..len) else { return };
+                            to.fill(0.0);
+                            let mut work =
+                                Work { shape, part, unfolded, weight: group_weight, dy, to };
+                            if ROWS >= 16 {
+                                work.run::<8, 3, COLUMNS>(channels);
+                            } else {
+                                work.run::<ROWS, 1, COLUMNS>(channels);
+                            }
+                            let start = group * group_inputs + first * shape.picture();
+                            let d_input = d_input.get_mut(start..).unwrap_or_default();
+                            unfolded.fold(d_input, channels, part, to);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many outputs are added up at a time.
+const DEPTH: usize = 128;
+
+/// How many channels in are computed at a time, at most.
+const MOST: usize = 8;
+
+struct Work<'a> {
+    shape: Convolution,
+    part: Part,
+    unfolded: Unfolded,
+    /// From the group's first weight on, of the first channel in.
+    weight: &'a [f32],
+    /// The group's.
+    dy: &'a [f32],
+    to: &'a mut [f32],
+}
+
+impl Work<'_> {
+    #[inline(always)]
+    fn run<const R: usize, const V: usize, const C: usize>(&mut self, channels: usize) {
+        let mut channel = self.band::<R, V, C>(0, channels);
+        if R > 6 {
+            channel = self.band::<6, V, C>(channel, channels);
+        }
+        if R > 4 {
+            channel = self.band::<4, V, C>(channel, channels);
+        }
+        channel = self.band::<2, V, C>(channel, channels);
+        self.band::<1, V, C>(channel, channels);
+    }
+
+    /// `R` channels at a time from `channel` on, as long as there are as many. Returns where it stopped.
+    #[inline(always)]
+    fn band<const R: usize, const V: usize, const C: usize>(
+        &mut self,
+        channel: usize,
+        channels: usize,
+    ) -> usize {
+        let Work { shape, part, unfolded, .. } = *self;
+        let mut channel = channel;
+        let mut turned = [[0.0; MOST]; DEPTH];
+        while channel + R <= channels {
+            for ky in 0..shape.rows.kernel {
+                let (phase, shift) = unfolded.place(ky);
+                // The rows that come out, of which this row of the kernel gives those of the part.
+                let first = part.row.saturating_sub(shift).min(shape.rows.output);
+                let end = (part.row + part.rows).saturating_sub(shift).min(shape.rows.output);
+                if first >= end {
+                    continue;
+                }
+                let row = first + shift - part.row;
+                let seen = Part { row: first, rows: end - first, ..part };
+                for kx in 0..shape.columns.kernel {
+                    let tap = channel * shape.taps() + ky * shape.columns.kernel + kx;
+                    let to = channel * unfolded.channel_len() + unfolded.row(kx, phase, row);
+                    for output in (0..shape.outputs).step_by(DEPTH) {
+                        let depth = DEPTH.min(shape.outputs - output);
+                        for (o, turned) in turned.iter_mut().enumerate().take(depth) {
+                            let start = (output + o) * shape.depth() + tap;
+                            let weight = self.weight.get(start..).unwrap_or_default();
+                            let weight = weight.iter().step_by(shape.taps().max(1));
+                            for (to, w) in turned.iter_mut().zip(weight).take(R) {
+                                *to = *w;
+                            }
+                        }
+                        let Some(weight) = turned.get(..depth) else { return channel };
+                        seen.for_each_run(shape.columns.output, |from, at, len| {
+                            let from = output * shape.result() + from;
+                            self.add::<R, V, C>(weight, from, to + at, len);
+                        });
+                    }
+                }
+            }
+            channel += R;
+        }
+        channel
+    }
+
+    /// Adds weights times `len` pixels of dy from `from` on to what stands from `to` on.
+    #[inline(always)]
+    fn add<const R: usize, const V: usize, const C: usize>(
+        &mut self,
+        weight: &[[f32; MOST]],
+        from: usize,
+        to: usize,
+        len: usize,
+    ) {
+        let mut column = 0;
+        if V > 1 {
+            while column + V * C <= len {
+                self.tile::<R, V, C>(weight, from + column, to + column, C);
+                column += V * C;
+            }
+        }
+        while column < len {
+            self.tile::<R, 1, C>(weight, from + column, to + column, C.min(len - column));
+            column += C;
+        }
+    }
+
+    #[inline(always)]
+    fn tile<const R: usize, const V: usize, const C: usize>(
+        &mut self,
+        weight: &[[f32; MOST]],
+        from: usize,
+        to: usize,
+        width: usize,
+    ) {
+        let stride = self.unfolded.channel_len();
+        let result = self.shape.result();
+        let mut sums = [[[0.0; C]; V]; R];
+        for_each_row!(r < R: for_each_row!(v < V:
+            load(self.to, to + r * stride + v * C, width, &mut sums[r][v])));
+        let mut start = from;
+        for w in weight {
+            let dy = self.dy.get(start..).unwrap_or_default();
+            let mut rest = [[0.0; C]; V];
+            let dy = match dy.as_chunks::<C>().0.first_chunk::<V>() {
+                Some(dy) => dy,
+                None => {
+                    // The last pixels of all.
+                    for (to, from) in rest.as_flattened_mut().iter_mut().zip(dy) {
+                        *to = *from;
+                    }
+                    &rest
+                }
+            };
+            for_each_row!(r < R: for_each_row!(v < V: add_product(&mut sums[r][v], w[r % MOST], &dy[v])));
+            start += result;
+        }
+        for_each_row!(r < R: for_each_row!(v < V:
+            store(&sums[r][v], self.to, to + r * stride + v * C, width)));
+    }
+}

@@ -1,0 +1,232 @@
+//! Convolutions, along two axes or one.
+//!
+//! All three passes work on a block of the picture that comes out, of some channels that go in: the values that
+//! each tap of the kernel sees there, side by side, are rows of a matrix. Written out in full that would be a
+//! copy of the input for each tap ("im2col"). Here there is one for each *column* of the kernel, with rows as
+//! long as those that come out: then a row of the kernel further down is the same memory from a later place on,
+//! and a block's pixels lie without a gap, whatever the picture's width. Where the kernel moves by more than one,
+//! the input's rows lie sorted by the remainder ("phase") of their place.
+
+mod forward;
+mod gradient;
+mod input_gradient;
+#[cfg(test)]
+mod reference;
+mod unfolded;
+
+pub(crate) use forward::forward;
+pub(crate) use gradient::gradient;
+pub(crate) use input_gradient::input_gradient;
+
+use unfolded::Unfolded;
+
+/// How a convolution goes along one axis.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Axis {
+    pub(crate) input: usize,
+    pub(crate) output: usize,
+    pub(crate) kernel: usize,
+    pub(crate) stride: usize,
+    /// Zeros in front of the input.
+    pub(crate) padding: usize,
+    pub(crate) dilation: usize,
+}
+
+/// A convolution of a sample that lies as `[[[f32; columns]; rows]; channels]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Convolution {
+    /// How many groups of channels there are; each sees its own inputs only.
+    pub(crate) groups: usize,
+    /// The channels that go into a group.
+    pub(crate) channels: usize,
+    /// The channels that come out of a group.
+    pub(crate) outputs: usize,
+    pub(crate) rows: Axis,
+    pub(crate) columns: Axis,
+}
+
+impl Axis {
+    /// The rows of what has none.
+    pub(crate) const ONE: Self =
+        Axis { input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 };
+
+    /// The places that come out, from the first on and before the second, where tap `k` lies within the input.
+    #[inline(always)]
+    pub(crate) const fn seen_by(self, k: usize) -> (usize, usize) {
+        let shift = k * self.dilation;
+        let start = self.padding.saturating_sub(shift).div_ceil(self.stride);
+        let end = (self.input + self.padding).saturating_sub(shift).div_ceil(self.stride);
+        let end = if end < self.output { end } else { self.output };
+        (if start < end { start } else { end }, end)
+    }
+
+    /// The taps, from the first on and before the second, that lie within the input when `output` is computed,
+    /// and where the first of them lies.
+    #[inline(always)]
+    pub(crate) const fn taps(self, output: usize) -> (usize, usize, usize) {
+        let at = output * self.stride;
+        let start = self.padding.saturating_sub(at).div_ceil(self.dilation);
+        let end = (self.input + self.padding).saturating_sub(at).div_ceil(self.dilation);
+        let end = if end < self.kernel { end } else { self.kernel };
+        (start, end, (at + start * self.dilation).saturating_sub(self.padding))
+    }
+
+    /// The place that comes out for which tap `k` sees the place `input`.
+    #[inline(always)]
+    pub(crate) const fn output_of(self, input: usize, k: usize) -> Option<usize> {
+        let Some(at) = (input + self.padding).checked_sub(k * self.dilation) else { return None };
+        let output = at / self.stride;
+        if output * self.stride == at && output < self.output { Some(output) } else { None }
+    }
+}
+
+/// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 8.
+pub(crate) const LANES: usize = 8;
+
+/// Adds up the sums of a block.
+#[inline(always)]
+pub(crate) fn add_lanes([s0, s1, s2, s3, s4, s5, s6, s7]: [f32; LANES]) -> f32 {
+    ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
+}
+
+impl Convolution {
+    /// How many pixels a block has at most, so many weights' gradients are summed by.
+    pub(crate) const BLOCK: usize = 512;
+
+    /// The rows and columns of a block: whole rows, or some 64 columns of a wide picture's.
+    #[inline(always)]
+    pub(crate) const fn block(self) -> (usize, usize) {
+        let (rows, columns) = (self.rows.output, self.columns.output);
+        let wide = if rows == 0 { Self::BLOCK } else { Self::BLOCK / rows };
+        let wide = if wide < 64 { 64 } else { wide };
+        let columns = if columns < wide { columns } else { wide };
+        let high = if columns == 0 { 1 } else { Self::BLOCK / columns };
+        (if rows < high { rows } else { high }, columns)
+    }
+
+    /// The pixels of a channel that goes in.
+    #[inline(always)]
+    pub(crate) const fn picture(self) -> usize {
+        self.rows.input * self.columns.input
+    }
+
+    /// The pixels of a channel that comes out.
+    #[inline(always)]
+    pub(crate) const fn result(self) -> usize {
+        self.rows.output * self.columns.output
+    }
+
+    /// The weights between two channels.
+    #[inline(always)]
+    pub(crate) const fn taps(self) -> usize {
+        self.rows.kernel * self.columns.kernel
+    }
+
+    /// The weights of a channel that comes out.
+    #[inline(always)]
+    pub(crate) const fn depth(self) -> usize {
+        self.channels * self.taps()
+    }
+
+    /// How many multiply-adds a sample takes, as if no tap lay in the padding.
+    #[inline(always)]
+    pub(crate) const fn multiply_adds(self) -> usize {
+        self.groups * self.outputs * self.depth() * self.result()
+    }
+
+    /// The values of a sample that goes in.
+    const fn inputs_len(self) -> usize {
+        self.groups * self.channels * self.picture()
+    }
+
+    /// The values of a sample that comes out.
+    const fn outputs_len(self) -> usize {
+        self.groups * self.outputs * self.result()
+    }
+
+    /// Whether the kernels here can compute it: a block of one channel has to have room, with all of its taps.
+    #[inline]
+    pub(crate) const fn has_kernel(self) -> bool {
+        let (rows, columns) = self.block();
+        let one = Unfolded::new(self, rows, columns).channel_len();
+        self.outputs_len() > 0 && self.taps() <= TAPS && one > 0 && one <= FLOATS
+    }
+
+    /// Calls `each` with the pieces that a sample is computed in: some `rows` of a block's columns.
+    #[inline(always)]
+    fn for_each_part(self, rows: usize, mut each: impl FnMut(Part)) {
+        let (_, width) = self.block();
+        for column in (0..self.columns.output).step_by(width.max(1)) {
+            for row in (0..self.rows.output).step_by(rows.max(1)) {
+                let rows = rows.min(self.rows.output - row);
+                let columns = width.min(self.columns.output - column);
+                each(Part { row, rows, column, columns });
+            }
+        }
+    }
+
+    /// How many channels and rows are computed together, so that they have room. Rows are some whole blocks, with
+    /// all channels; or one block.
+    fn together(self) -> (usize, usize) {
+        let (block, width) = self.block();
+        let len = |rows| Unfolded::new(self, rows, width).channel_len().max(1);
+        let most = (TAPS / self.taps().max(1)).min(FLOATS / len(block)).max(1);
+        if most < self.channels {
+            return (most, block);
+        }
+        let mut rows = block;
+        while rows < self.rows.output && len(rows + block) * self.channels <= FLOATS {
+            rows += block;
+        }
+        (self.channels, rows.min(self.rows.output))
+    }
+}
+
+/// Some rows of some columns of the picture that comes out.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    row: usize,
+    rows: usize,
+    column: usize,
+    columns: usize,
+}
+
+impl Part {
+    /// Calls `each` with the pixels that lie side by side in the picture: where they start there and in the part,
+    /// and how many there are.
+    #[inline(always)]
+    fn for_each_run(self, width: usize, mut each: impl FnMut(usize, usize, usize)) {
+        if self.columns == width {
+            each(self.row * width, 0, self.rows * width);
+            return;
+        }
+        for row in 0..self.rows {
+            let start = (self.row + row) * width + self.column;
+            each(start, row * self.columns, self.columns);
+        }
+    }
+}
+
+/// How many weights of an output are used at a time, at most.
+const TAPS: usize = 512;
+
+/// How much of an input is unfolded at a time, at most.
+const FLOATS: usize = 16384 - SLACK;
+
+/// Room behind, for whole registers.
+const SLACK: usize = 64;
+
+/// Calls `use_it` with room on the stack for so many numbers, at most `FLOATS`, and the slack.
+#[inline(always)]
+fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
+    #[inline(never)]
+    fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
+        use_it(&mut [0.0; LEN]);
+    }
+    const SMALL: usize = 4608 + SLACK;
+    if floats + SLACK <= SMALL {
+        on_stack::<SMALL>(use_it);
+    } else {
+        on_stack::<{ FLOATS + SLACK }>(use_it);
+    }
+}

@@ -1,0 +1,254 @@
+//! A part of the input, as the columns of the kernel see it.
+
+use super::{Convolution, Part, TAPS};
+
+/// How unfolded channels lie: `[channel][column of the kernel][phase][row][column]`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unfolded {
+    shape: Convolution,
+    phases: usize,
+    rows: usize,
+    columns: usize,
+}
+
+impl Unfolded {
+    /// All that so many rows and columns of what comes out are computed from.
+    pub(super) const fn new(shape: Convolution, rows: usize, columns: usize) -> Self {
+        let all = Unfolded::of_rows(shape, rows, columns);
+        let (_, last) = all.place(shape.rows.kernel - 1);
+        Unfolded { rows: rows + last, ..all }
+    }
+
+    /// Just so many rows in each phase.
+    pub(super) const fn of_rows(shape: Convolution, rows: usize, columns: usize) -> Self {
+        let super::Axis { kernel, stride, dilation, .. } = shape.rows;
+        let reach = (kernel - 1) * dilation + 1;
+        let phases = if dilation.is_multiple_of(stride) {
+            1
+        } else if reach < stride {
+            reach
+        } else {
+            stride
+        };
+        Unfolded { shape, phases, rows, columns }
+    }
+
+    /// The values of a channel.
+    pub(super) const fn channel_len(self) -> usize {
+        self.shape.columns.kernel * self.column_len()
+    }
+
+    /// The values that a column of the kernel sees.
+    const fn column_len(self) -> usize {
+        self.phases * self.rows * self.columns
+    }
+
+    /// The phase that row `ky` of the kernel sees, and how many rows further down it starts there.
+    pub(super) const fn place(self, ky: usize) -> (usize, usize) {
+        let super::Axis { stride, dilation, .. } = self.shape.rows;
+        (ky * dilation % stride, ky * dilation / stride)
+    }
+
+    /// Where in a channel row `row` of a phase lies, as column `kx` of the kernel sees it.
+    pub(super) const fn row(self, kx: usize, phase: usize, row: usize) -> usize {
+        kx * self.column_len() + (phase * self.rows + row) * self.columns
+    }
+
+    /// Unfolds some channels of `input`, for a part of what comes out.
+    #[inline(always)]
+    pub(super) fn unfold(self, input: &[f32], channels: usize, part: Part, to: &mut [f32]) {
+        let shape = self.shape;
+        let mut at = 0;
+        for channel in 0..channels {
+            for kx in 0..shape.columns.kernel {
+                let seen = Seen::new(shape, part, kx);
+                for phase in 0..self.phases {
+                    for row in 0..self.rows {
+                        let row = (part.row + row) * shape.rows.stride + phase;
+                        let row = row.wrapping_sub(shape.rows.padding);
+                        let Some(to) = to.get_mut(at..) else { return };
+                        if row < shape.rows.input {
+                            let start = channel * shape.picture() + row * shape.columns.input;
+                            let row = input.get(start + seen.input..).unwrap_or_default();
+                            seen.copy(row, shape.columns.stride, to, part.columns);
+                        } else {
+                            zeros(to, part.columns);
+                        }
+                        at += part.columns;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The way back: adds to the channels of `input` what stands where their values were unfolded to.
+    #[inline(always)]
+    pub(super) fn fold(self, input: &mut [f32], channels: usize, part: Part, from: &[f32]) {
+        let shape = self.shape;
+        for channel in 0..channels {
+            for kx in (0..shape.columns.kernel).rev() {
+                let seen = Seen::new(shape, part, kx);
+                if seen.start == seen.end {
+                    continue;
+                }
+                for phase in 0..self.phases {
+                    for row in 0..self.rows {
+                        let at = channel * self.channel_len() + self.row(kx, phase, row);
+                        let row = (part.row + row) * shape.rows.stride + phase;
+                        let row = row.wrapping_sub(shape.rows.padding);
+                        if row < shape.rows.input {
+                            let start = channel * shape.picture() + row * shape.columns.input;
+                            let from = from.get(at + seen.start..at + seen.end);
+                            let to = input.get_mut(start + seen.input..);
+                            let (Some(from), Some(to)) = (from, to) else { return };
+                            add(from, to, shape.columns.stride);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a column of the kernel sees of a row.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The first of a part's columns that lies within the input.
+    start: usize,
+    /// The first after it that does not.
+    end: usize,
+    /// Where in the input's row the first lies.
+    input: usize,
+}
+
+impl Seen {
+    #[inline(always)]
+    fn new(shape: Convolution, part: Part, kx: usize) -> Self {
+        let axis = shape.columns;
+        let (start, end) = axis.seen_by(kx);
+        let last = part.column + part.columns;
+        let start = start.max(part.column).min(last);
+        let end = end.min(last).max(start);
+        let input = (start * axis.stride + kx * axis.dilation).saturating_sub(axis.padding);
+        Seen { start: start - part.column, end: end - part.column, input }
+    }
+
+    /// Copies a row, with zeros around. It may write over what lies behind.
+    #[inline(always)]
+    fn copy(self, row: &[f32], stride: usize, to: &mut [f32], columns: usize) {
+        let Seen { start, end, .. } = self;
+        if start > 0 {
+            zeros(to, start);
+        }
+        let Some(middle) = to.get_mut(start..) else { return };
+        if stride == 1 {
+            copy(row, middle, end - start);
+        } else {
+            let row = row.iter().step_by(stride.max(1));
+            for (to, from) in middle.iter_mut().zip(row).take(end - start) {
+                *to = *from;
+            }
+        }
+        if end < columns {
+            zeros(to.get_mut(end..).unwrap_or_default(), columns - end);
+        }
+    }
+}
+
+/// What is copied at a time.
+const WIDE: usize = 16;
+
+/// Copies so many numbers, and perhaps some more.
+#[inline(always)]
+fn copy(from: &[f32], to: &mut [f32], len: usize) {
+    for start in (0..len).step_by(WIDE) {
+        let from = from.get(start..).unwrap_or_default();
+        let to = to.get_mut(start..).unwrap_or_default();
+        match (from.first_chunk::<WIDE>(), to.first_chunk_mut::<WIDE>()) {
+            (Some(from), Some(to)) => *to = *from,
+            _ => {
+                for (to, from) in to.iter_mut().zip(from).take(len - start) {
+                    *to = *from;
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// Writes so many zeros, and perhaps some more.
+#[inline(always)]
+fn zeros(to: &mut [f32], len: usize) {
+    for start in (0..len).step_by(WIDE) {
+        match to.get_mut(start..).and_then(|to| to.first_chunk_mut::<WIDE>()) {
+            Some(to) => *to = [0.0; WIDE],
+            None => return,
+        }
+    }
+}
+
+/// Adds numbers to every `stride`th.
+#[inline(always)]
+fn add(from: &[f32], to: &mut [f32], stride: usize) {
+    if stride != 1 {
+        for (to, from) in to.iter_mut().step_by(stride.max(1)).zip(from) {
+            *to += *from;
+        }
+        return;
+    }
+    let Some(to) = to.get_mut(..from.len()) else { return };
+    let (from, last) = from.as_chunks::<8>();
+    let (to, to_last) = to.as_chunks_mut::<8>();
+    for (to, from) in to.iter_mut().zip(from) {
+        add_row(to, from);
+    }
+    let (from, last) = last.as_chunks::<4>();
+    let (to, to_last) = to_last.as_chunks_mut::<4>();
+    for (to, from) in to.iter_mut().zip(from) {
+        add_row(to, from);
+    }
+    for (to, from) in to_last.iter_mut().zip(last) {
+        *to += *from;
+    }
+}
+
+#[inline(always)]
+fn add_row<const C: usize>(to: &mut [f32; C], from: &[f32; C]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += *from;
+    }
+}
+
+/// Where the pixels start that each weight of an output is multiplied with.
+pub(super) struct Offsets {
+    table: [usize; TAPS],
+    /// What the table was written for: channels, rows and columns.
+    key: [usize; 3],
+}
+
+impl Offsets {
+    pub(super) const NEW: Self = Offsets { table: [0; TAPS], key: [0; 3] };
+
+    /// Those of so many channels.
+    #[inline(always)]
+    pub(super) fn of(&mut self, unfolded: Unfolded, channels: usize) -> &[usize] {
+        let Unfolded { shape, rows, columns, .. } = unfolded;
+        let key = [channels, rows, columns];
+        if self.key != key {
+            self.key = key;
+            let mut places = self.table.iter_mut();
+            for channel in 0..channels {
+                for ky in 0..shape.rows.kernel {
+                    let (phase, row) = unfolded.place(ky);
+                    for kx in 0..shape.columns.kernel {
+                        if let Some(place) = places.next() {
+                            let row = unfolded.row(kx, phase, row);
+                            *place = channel * unfolded.channel_len() + row;
+                        }
+                    }
+                }
+            }
+        }
+        self.table.get(..channels * shape.taps()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,215 @@
+use super::convolution::{self, Written};
+use crate::Init;
+use crate::kernels::convolution::{Axis, Convolution};
+use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::tensor::Tensor;
+use rand::Rng;
+
+/// A convolution along a row, such as a sound's samples over time, `conv1d(IC x IL -> OC x OL, kernel = K)`:
+/// yₒᵢ = bₒ + Σ_c Σ_k W_ock x_c,i+k (LeCun et al., *Backpropagation Applied to Handwritten Zip Code Recognition*, 1989,
+/// along one axis; Goodfellow et al., *Deep Learning*, 2016, chapter 9; PyTorch's `Conv1d`).
+///
+/// Back: dE/dW_ock = Σᵢ x_c,i+k dE/dyₒᵢ, dE/dbₒ = Σᵢ dE/dyₒᵢ, and dE/dx is the sum of W_ock dE/dyₒᵢ over all that x had a
+/// part in.
+///
+/// Its options are those of [`Conv2d`](super::Conv2d), along the one axis: `kernel`, `stride`, `padding`,
+/// `padding_end`, `dilation`, `groups`, `bias`. What comes out is ⌊(IL + padding - dilation (kernel - 1) - 1) / stride⌋ + 1
+/// long, where padding is that at both ends.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// network! { struct Net<rise: conv1d(1x5 -> 1x5, kernel = 2, padding = 1, padding_end = 0)> }
+///
+/// let mut net = Net::ZERO;
+/// net.rise.weight = [[[-1.0, 1.0]]];
+/// assert_eq!(net.forward(&[[1.0, 2.0, 4.0, 4.0, 0.0]]), [[1.0, 1.0, 2.0, 0.0, -4.0]]);
+/// ```
+///
+/// As a type it is known by its weights and options; the length is free.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conv1d<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+> {
+    /// The weights of each channel that comes out: for each channel that it sees, a row. PyTorch's order.
+    pub weight: [[[f32; K]; IN_PER_GROUP]; OUT],
+    /// What is added to each channel; empty with `bias = false`.
+    pub bias: [f32; BIASES],
+}
+
+impl<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+> Conv1d<OUT, IN_PER_GROUP, K, GROUPS, BIASES, STRIDE, PAD_START, PAD_END, DILATION>
+{
+    /// Weights and biases zero.
+    pub const ZERO: Self = Conv1d { weight: [[[0.0; K]; IN_PER_GROUP]; OUT], bias: [0.0; BIASES] };
+
+    /// Gives the weights their first values and sets the biases to zero.
+    pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
+        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let weight = <[[[f32; K]; IN_PER_GROUP]; OUT]>::values_mut(&mut self.weight);
+        init.fill(weight, IN_PER_GROUP * K, outputs * K, rng);
+        self.bias = [0.0; BIASES];
+    }
+
+    const WEIGHT: TensorInfo<'static> = TensorInfo::new("weight", &[OUT, IN_PER_GROUP, K]);
+    const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[BIASES]);
+
+    const fn written(input: usize, output: usize) -> [Written; 1] {
+        let (kernel, stride, padding, dilation) = (K, STRIDE, PAD_START, DILATION);
+        let axis = Axis { input, output, kernel, stride, padding, dilation };
+        [Written { name: "length", axis, padding_end: PAD_END }]
+    }
+
+    #[inline(always)]
+    const fn shape(input: usize, output: usize) -> Convolution {
+        let [columns] = Self::written(input, output);
+        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let (rows, columns) = (Axis::ONE, columns.axis);
+        Convolution { groups: GROUPS, channels: IN_PER_GROUP, outputs, rows, columns }
+    }
+}
+
+impl<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+> Default for Conv1d<OUT, IN_PER_GROUP, K, GROUPS, BIASES, STRIDE, PAD_START, PAD_END, DILATION>
+{
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl<
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+    const IC: usize,
+    const IL: usize,
+    const OL: usize,
+> Layer<[[f32; IL]; IC], [[f32; OL]; OUT]>
+    for Conv1d<OUT, IN_PER_GROUP, K, GROUPS, BIASES, STRIDE, PAD_START, PAD_END, DILATION>
+{
+    const ZERO: Self = Self::ZERO;
+    const PARAMETERS: usize = OUT * IN_PER_GROUP * K + BIASES;
+    const MULTIPLY_ADDS: usize = OUT * OL * IN_PER_GROUP * K;
+    const MISFIT: Option<Message> =
+        convolution::misfit([IC, OUT], [IN_PER_GROUP, GROUPS], &Self::written(IL, OL));
+
+    fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
+        self.init(init, rng);
+    }
+
+    #[inline]
+    fn forward(&self, input: &[[f32; IL]; IC], output: &mut [[f32; OL]; OUT]) {
+        let shape = Self::shape(IL, OL);
+        let (weight, bias) = (self.weight.values(), &self.bias);
+        convolution::forward(shape, weight, bias, input.values(), output.values_mut());
+    }
+
+    #[inline]
+    fn backward(
+        &self,
+        saved: Saved<'_, [[f32; IL]; IC], [[f32; OL]; OUT]>,
+        d_output: &[[f32; OL]; OUT],
+        d_input: Option<&mut [[f32; IL]; IC]>,
+        gradient: &mut Self,
+    ) {
+        let shape = Self::shape(IL, OL);
+        let (x, dy) = (saved.input.values(), d_output.values());
+        let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
+        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        if let Some(d_input) = d_input {
+            let weight = self.weight.values();
+            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+        }
+    }
+
+    #[inline]
+    fn descend(
+        &mut self,
+        saved: Saved<'_, [[f32; IL]; IC], [[f32; OL]; OUT]>,
+        d_output: &[[f32; OL]; OUT],
+        d_input: Option<&mut [[f32; IL]; IC]>,
+        rate: f32,
+    ) {
+        let shape = Self::shape(IL, OL);
+        let (x, dy) = (saved.input.values(), d_output.values());
+        if let Some(d_input) = d_input {
+            let weight = self.weight.values();
+            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+        }
+        let (weight, bias) = (self.weight.values_mut(), &mut self.bias);
+        convolution::gradient(shape, x, dy, weight, bias, -rate);
+    }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[[[f32; IL]; IC]], outputs: &mut [[[f32; OL]; OUT]]) {
+        let shape = Self::shape(IL, OL);
+        let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
+        convolution::forward(shape, self.weight.values(), &self.bias, inputs, outputs);
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[[f32; IL]; IC]], [[[f32; OL]; OUT]]>,
+        d_outputs: &[[[f32; OL]; OUT]],
+        d_inputs: Option<&mut [[[f32; IL]; IC]]>,
+        gradient: &mut Self,
+    ) {
+        let shape = Self::shape(IL, OL);
+        let (x, dy) = (Tensor::flatten(saved.input), Tensor::flatten(d_outputs));
+        let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
+        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        if let Some(d_inputs) = d_inputs {
+            let (weight, d_inputs) = (self.weight.values(), Tensor::flatten_mut(d_inputs));
+            convolution::input_gradient(shape, weight, dy, d_inputs);
+        }
+    }
+
+    fn parameters(&self, visitor: &mut impl Visitor) {
+        visitor.tensor(Self::WEIGHT, self.weight.values());
+        if BIASES > 0 {
+            visitor.tensor(Self::BIAS, &self.bias);
+        }
+    }
+
+    #[inline]
+    fn parameters_mut<const N: usize>(group: [&mut Self; N], visitor: &mut impl VisitorMut<N>) {
+        let mut group = group;
+        visitor.tensor(Self::WEIGHT, group.each_mut().map(|layer| layer.weight.values_mut()));
+        if BIASES > 0 {
+            visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
+        }
+    }
+}

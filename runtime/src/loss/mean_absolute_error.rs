@@ -1,0 +1,45 @@
+use super::{Loss, finite};
+use crate::{TargetError, Tensor};
+
+/// E = Σᵢ |yᵢ - tᵢ| / n, the mean over the n values of an output (Goodfellow et al., *Deep Learning*,
+/// 2016, eq. 6.18; PyTorch's `l1_loss`). A net that makes it small gives the median of what it was shown,
+/// so a few wild targets count little.
+///
+/// dE/dyᵢ = sign(yᵢ - tᵢ) / n, and 0 where yᵢ = tᵢ.
+///
+/// ```
+/// use typenet::prelude::*;
+///
+/// let mut d_output = [0.0; 2];
+/// let loss = MeanAbsoluteError.loss(&[3.0, 0.5], &[1.0, 0.5], &mut d_output).unwrap();
+/// assert_eq!(loss, 1.0);
+/// assert_eq!(d_output, [0.5, 0.0]);
+/// ```
+///
+/// # Errors
+///
+/// [`TargetError::NotFinite`] if a target is NaN or infinite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MeanAbsoluteError;
+
+impl<T: Tensor> Loss<T, T> for MeanAbsoluteError {
+    #[inline]
+    fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
+        finite(target.values())?;
+        let scale = 1.0 / T::LEN as f32;
+        let mut sum = 0.0;
+        let pairs = output.values().iter().zip(target.values());
+        for ((y, t), d) in pairs.zip(d_output.values_mut()) {
+            let difference = y - t;
+            sum += difference.abs();
+            *d = if difference > 0.0 {
+                scale
+            } else if difference < 0.0 {
+                -scale
+            } else {
+                0.0
+            };
+        }
+        Ok(sum * scale)
+    }
+}
