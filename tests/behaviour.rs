@@ -2,6 +2,7 @@
 
 mod bad_data;
 mod blocks;
+mod convolutions;
 mod fixture;
 mod gradients;
 mod learn;

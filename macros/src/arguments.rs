@@ -97,21 +97,22 @@ fn padding(
         if !is_same {
             return call.options.size("padding", axis, &Number::Known(0));
         }
-        same(call, [&call.takes(axis + 1), &call.gives(axis + 1), kernel, stride, dilation], 0)
+        same(call, [&call.takes(axis + 1), kernel, stride, dilation], 0)
     });
     let start: Vec<_> = start.collect();
     let end = axes().map(|(axis, ((kernel, stride), dilation))| {
         if !is_same {
             return call.options.size("padding_end", axis, &start[axis]);
         }
-        same(call, [&call.takes(axis + 1), &call.gives(axis + 1), kernel, stride, dilation], 1)
+        same(call, [&call.takes(axis + 1), kernel, stride, dilation], 1)
     });
     let end = end.collect();
     [start, end]
 }
 
-/// As much padding as gives the size that comes out, half of it at the start; what is odd goes to the end.
-fn same(call: &Call, numbers: [&Number; 5], side: usize) -> Number {
+/// As much padding as gives the size that goes in (divided by the stride), half of it at the start; what is odd goes
+/// to the end.
+fn same(call: &Call, numbers: [&Number; 4], side: usize) -> Number {
     let krate = call.krate;
     Number::of(
         &numbers,

@@ -48,7 +48,7 @@ enum Value {
     Flag(bool),
 }
 
-/// The options of a layer that were set, and could be read.
+/// The options of a layer that were set.
 #[derive(Default)]
 pub struct Options(Vec<(&'static str, Value)>);
 
@@ -115,7 +115,20 @@ fn value(setting: &Setting, rule: &OptionRule, kind: &Kind, report: &mut Report)
                 return None;
             }
         },
-        Takes::Padding(_) if text == "same" => return Some(Value::Same),
+        Takes::Padding(_) if text == "same" && rule.name == "padding" => return Some(Value::Same),
+        // A `const` is not written so.
+        Takes::Padding(_)
+            if text.starts_with(|first: char| first.is_ascii_lowercase())
+                && !text.contains(':') =>
+        {
+            let message = format!("`{kind}`: `{name} = {text}` is not a number");
+            let help = match rule.name {
+                "padding" => "write `padding = 2`, or `padding = same` to keep the size; without it there is none".to_string(),
+                name => format!("write `{name} = 2`; without it it is as `padding`"),
+            };
+            report.error(value, message, help);
+            return None;
+        }
         Takes::Padding(most) => (most, true),
         Takes::Sizes(most) => (most, false),
     };

@@ -124,6 +124,24 @@ pub enum TargetError {
     },
 }
 
+#[cfg(feature = "train")]
+impl Error {
+    /// The same about a sample that is counted elsewhere.
+    pub(crate) fn with_sample(self, place: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Error::Input { sample, index, value } => {
+                Error::Input { sample: place(sample), index, value }
+            }
+            Error::Place { sample, index, value, places } => {
+                Error::Place { sample: place(sample), index, value, places }
+            }
+            Error::Target { sample, error } => Error::Target { sample: place(sample), error },
+            Error::Diverged { sample, loss } => Error::Diverged { sample: place(sample), loss },
+            Error::Empty | Error::Length { .. } | Error::Workspace { .. } => self,
+        }
+    }
+}
+
 /// `NaN`, `inf` and `-inf` read the same everywhere; other numbers as Rust prints them.
 fn kind(value: f32) -> &'static str {
     if value.is_nan() {

@@ -35,6 +35,7 @@
 //! * [`loss`], [`optim`], [`schedule`]: losses, optimizers, learning rates that change
 //! * [`metrics`]: accuracy, confusion matrices, R²
 //! * [`Network`]: training with checked data, and generic code over nets
+//! * `train`: epochs, validation, checkpoints and a history, with feature `train`
 //! * `weights`: safetensors files, with feature `safetensors`
 //! * [`gradient_check`]: finite differences, for the author of a layer
 //!
@@ -53,6 +54,8 @@
 //! | `alloc` | nets and optimizers made in a box; gradient checks |
 //! | `rayon` | large batches on all threads of rayon's pool, with the same bits as on one |
 //! | `safetensors` | weights as safetensors, with PyTorch's names and layouts |
+//! | `train` | a trainer with validation, checkpoints, a progress bar and Ctrl-C; turns on `std` and `safetensors` |
+//! | `plot` | the trainer's history as a picture (SVG); turns on `train` |
 //!
 //! Without default features the crate is `no_std` without `alloc` and depends on rand (its core) and libm.
 #![no_std]
@@ -88,6 +91,8 @@ pub mod loss;
 pub mod metrics;
 pub mod optim;
 pub mod schedule;
+#[cfg(feature = "train")]
+pub mod train;
 #[cfg(feature = "safetensors")]
 pub mod weights;
 

@@ -141,9 +141,7 @@ impl core::error::Error for WeightsError {
 
 /// The net's weights as a safetensors file, whatever they are: [`from_bytes`] refuses NaN.
 pub fn to_bytes<N: Network>(net: &N) -> Vec<u8> {
-    let mut tensors = Tensors::default();
-    net.parameters(&mut tensors);
-    let saved = safetensors::serialize(tensors.all, None);
+    let saved = safetensors::serialize(tensors(net, &[]), None);
     // It fails only on shapes that do not go with their data, and `Tensors` makes both.
     saved.expect("a net's tensors can be saved")
 }
@@ -157,11 +155,42 @@ pub fn to_bytes<N: Network>(net: &N) -> Vec<u8> {
 /// * [`WeightsError::NotFinite`] if a number in it is NaN or infinite
 pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsError> {
     let file = SafeTensors::deserialize(file).map_err(WeightsError::NotSafetensors)?;
+    let expected = tensors(net, &[]);
+    let mut differences = differences(&expected, &file);
+    let mut unknown: Vec<_> = file.iter().collect();
+    unknown.retain(|(name, _)| expected.iter().all(|(known, _)| known != name));
+    // PyTorch's batch norms count their batches, for an average that no net here takes.
+    unknown.retain(|(name, _)| !name.ends_with(".num_batches_tracked"));
+    unknown.sort_by_key(|(name, _)| *name);
+    differences.extend(unknown.into_iter().map(|(name, view)| Difference {
+        name: name.to_string(),
+        net: None,
+        file: Some(view.shape().to_vec()),
+        dtype: None,
+    }));
+    if !differences.is_empty() {
+        return Err(WeightsError::Mismatch(differences));
+    }
+    expected.iter().try_for_each(|(name, _)| finite_values(&file, name))?;
+    // From here on nothing can fail.
+    copy(&file, net, &[]);
+    Ok(())
+}
 
-    let mut expected = Tensors::default();
-    net.parameters(&mut expected);
+/// A net's tensors, each with its full name behind `path`.
+pub(crate) fn tensors<N: Network>(net: &N, path: &[&'static str]) -> Vec<(String, FileTensor)> {
+    let mut tensors = Tensors { path: path.to_vec(), all: Vec::new() };
+    net.parameters(&mut tensors);
+    tensors.all
+}
+
+/// Which of these tensors a file has not, or has otherwise.
+pub(crate) fn differences(
+    expected: &[(String, FileTensor)],
+    file: &SafeTensors<'_>,
+) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for (name, tensor) in &expected.all {
+    for (name, tensor) in expected {
         let found = file.tensor(name).ok();
         let fits =
             |view: &TensorView<'_>| view.shape() == tensor.shape && view.dtype() == Dtype::F32;
@@ -175,24 +204,12 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
             });
         }
     }
-    let mut unknown: Vec<_> = file.iter().collect();
-    unknown.retain(|(name, _)| expected.all.iter().all(|(known, _)| known != name));
-    // PyTorch's batch norms count their batches, for an average that no net here takes.
-    unknown.retain(|(name, _)| !name.ends_with(".num_batches_tracked"));
-    unknown.sort_by_key(|(name, _)| *name);
-    differences.extend(unknown.into_iter().map(|(name, view)| Difference {
-        name: name.to_string(),
-        net: None,
-        file: Some(view.shape().to_vec()),
-        dtype: None,
-    }));
-    if !differences.is_empty() {
-        return Err(WeightsError::Mismatch(differences));
-    }
-    expected.all.iter().try_for_each(|(name, _)| finite_values(&file, name))?;
-    // From here on nothing can fail.
-    N::parameters_mut([net], &mut Loader { file: &file, path: Vec::new() });
-    Ok(())
+    differences
+}
+
+/// Copies a file's tensors, which are known to fit, into a net.
+pub(crate) fn copy<N: Network>(file: &SafeTensors<'_>, net: &mut N, path: &[&'static str]) {
+    N::parameters_mut([net], &mut Loader { file, path: path.to_vec() });
 }
 
 /// Saves a net's weights: to a file beside it first, so that a failure leaves an older file whole.
@@ -205,10 +222,15 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
 pub fn save<N: Network>(net: &N, path: impl AsRef<std::path::Path>) -> Result<(), WeightsError> {
     let path = path.as_ref();
     check_finite(net)?;
+    write(path, &to_bytes(net))
+}
+
+/// Writes a file beside its place first, so that a failure leaves an older one whole.
+#[cfg(feature = "std")]
+pub(crate) fn write(path: &std::path::Path, bytes: &[u8]) -> Result<(), WeightsError> {
     let mut beside = std::ffi::OsString::from(path);
     beside.push(".part");
-    let written =
-        std::fs::write(&beside, to_bytes(net)).and_then(|()| std::fs::rename(&beside, path));
+    let written = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {
         // Whether or not that works, the first error is the one to tell.
         let _ = std::fs::remove_file(&beside);
@@ -251,9 +273,9 @@ fn finite_values(file: &SafeTensors<'_>, name: &str) -> Result<(), WeightsError>
 }
 
 /// A tensor in the order of a file.
-struct FileTensor {
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
+pub(crate) struct FileTensor {
+    pub shape: Vec<usize>,
+    pub bytes: Vec<u8>,
 }
 
 impl View for FileTensor {
@@ -275,7 +297,6 @@ impl View for FileTensor {
 }
 
 /// A net's tensors with their full names.
-#[derive(Default)]
 struct Tensors {
     path: Vec<&'static str>,
     all: Vec<(String, FileTensor)>,
@@ -331,7 +352,10 @@ impl VisitorMut<1> for Loader<'_> {
 }
 
 /// The numbers of a file's tensor, none if there is no such tensor.
-fn values<'a>(file: &'a SafeTensors<'_>, name: &str) -> impl Iterator<Item = f32> + use<'a> {
+pub(crate) fn values<'a>(
+    file: &'a SafeTensors<'_>,
+    name: &str,
+) -> impl Iterator<Item = f32> + use<'a> {
     let bytes = file.tensor(name).map_or(&[][..], |view| view.data());
     bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes))
 }

@@ -1,5 +1,5 @@
 use super::avg_pool2d::{pool, pool_back};
-use super::window::{self, Axis};
+use super::window::{self, Window};
 use crate::Init;
 use crate::layer::{Layer, Message, Saved};
 use core::array::{from_mut, from_ref};
@@ -38,7 +38,7 @@ impl<
     const ZERO: Self = AvgPool1d;
     const INIT_BEFORE: Option<Init> = None;
     const MISFIT: Option<Message> = {
-        let axes = [Axis {
+        let windows = [Window {
             name: "length",
             input: I,
             output: O,
@@ -47,9 +47,9 @@ impl<
             padding: [BEFORE, BEHIND],
             dilation: 1,
         }];
-        match window::wide_padding(&axes) {
+        match window::wide_padding(&windows) {
             Some(message) => Some(message),
-            None => window::misfit(&axes, C),
+            None => window::misfit(&windows, C),
         }
     };
 

@@ -1,4 +1,5 @@
-use super::convolution::{self, Written};
+use super::convolution::{self, axis};
+use super::window::Window;
 use crate::Init;
 use crate::kernels::convolution::{Axis, Convolution};
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
@@ -62,7 +63,7 @@ impl<
 
     /// Gives the weights their first values and sets the biases to zero.
     pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         let weight = <[[[f32; K]; IN_PER_GROUP]; OUT]>::values_mut(&mut self.weight);
         init.fill(weight, IN_PER_GROUP * K, outputs * K, rng);
         self.bias = [0.0; BIASES];
@@ -71,17 +72,23 @@ impl<
     const WEIGHT: TensorInfo<'static> = TensorInfo::new("weight", &[OUT, IN_PER_GROUP, K]);
     const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[BIASES]);
 
-    const fn written(input: usize, output: usize) -> [Written; 1] {
-        let (kernel, stride, padding, dilation) = (K, STRIDE, PAD_START, DILATION);
-        let axis = Axis { input, output, kernel, stride, padding, dilation };
-        [Written { name: "length", axis, padding_end: PAD_END }]
+    const fn windows(input: usize, output: usize) -> [Window; 1] {
+        [Window {
+            name: "length",
+            input,
+            output,
+            kernel: K,
+            stride: STRIDE,
+            padding: [PAD_START, PAD_END],
+            dilation: DILATION,
+        }]
     }
 
     #[inline(always)]
     const fn shape(input: usize, output: usize) -> Convolution {
-        let [columns] = Self::written(input, output);
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
-        let (rows, columns) = (Axis::ONE, columns.axis);
+        let [columns] = Self::windows(input, output);
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
+        let (rows, columns) = (Axis::ONE, axis(columns));
         Convolution { groups: GROUPS, channels: IN_PER_GROUP, outputs, rows, columns }
     }
 }
@@ -123,7 +130,7 @@ impl<
     const PARAMETERS: usize = OUT * IN_PER_GROUP * K + BIASES;
     const MULTIPLY_ADDS: usize = OUT * OL * IN_PER_GROUP * K;
     const MISFIT: Option<Message> =
-        convolution::misfit([IC, OUT], [IN_PER_GROUP, GROUPS], &Self::written(IL, OL));
+        convolution::misfit([IC, OUT], [IN_PER_GROUP, GROUPS], &Self::windows(IL, OL));
 
     fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
         self.init(init, rng);

@@ -1,6 +1,7 @@
-use super::convolution::{self, Written};
+use super::convolution::{self, axis};
+use super::window::Window;
 use crate::Init;
-use crate::kernels::convolution::{Axis, Convolution};
+use crate::kernels::convolution::Convolution;
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::tensor::Tensor;
 use rand::Rng;
@@ -102,7 +103,7 @@ impl<
 
     /// Gives the weights their first values and sets the biases to zero.
     pub fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         let weight = <[[[[f32; KW]; KH]; IN_PER_GROUP]; OUT]>::values_mut(&mut self.weight);
         init.fill(weight, IN_PER_GROUP * KH * KW, outputs * KH * KW, rng);
         self.bias = [0.0; BIASES];
@@ -111,45 +112,39 @@ impl<
     const WEIGHT: TensorInfo<'static> = TensorInfo::new("weight", &[OUT, IN_PER_GROUP, KH, KW]);
     const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[BIASES]);
 
-    const fn written([ih, iw]: [usize; 2], [oh, ow]: [usize; 2]) -> [Written; 2] {
+    const fn windows([ih, iw]: [usize; 2], [oh, ow]: [usize; 2]) -> [Window; 2] {
         [
-            Written {
+            Window {
                 name: "height",
-                axis: Axis {
-                    input: ih,
-                    output: oh,
-                    kernel: KH,
-                    stride: SH,
-                    padding: PAD_TOP,
-                    dilation: DH,
-                },
-                padding_end: PAD_BOTTOM,
+                input: ih,
+                output: oh,
+                kernel: KH,
+                stride: SH,
+                padding: [PAD_TOP, PAD_BOTTOM],
+                dilation: DH,
             },
-            Written {
+            Window {
                 name: "width",
-                axis: Axis {
-                    input: iw,
-                    output: ow,
-                    kernel: KW,
-                    stride: SW,
-                    padding: PAD_LEFT,
-                    dilation: DW,
-                },
-                padding_end: PAD_RIGHT,
+                input: iw,
+                output: ow,
+                kernel: KW,
+                stride: SW,
+                padding: [PAD_LEFT, PAD_RIGHT],
+                dilation: DW,
             },
         ]
     }
 
     #[inline(always)]
     const fn shape(input: [usize; 2], output: [usize; 2]) -> Convolution {
-        let [rows, columns] = Self::written(input, output);
-        let outputs = if GROUPS == 0 { 0 } else { OUT / GROUPS };
+        let [rows, columns] = Self::windows(input, output);
+        let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
         Convolution {
             groups: GROUPS,
             channels: IN_PER_GROUP,
             outputs,
-            rows: rows.axis,
-            columns: columns.axis,
+            rows: axis(rows),
+            columns: axis(columns),
         }
     }
 }
@@ -234,7 +229,7 @@ impl<
     const PARAMETERS: usize = OUT * IN_PER_GROUP * KH * KW + BIASES;
     const MULTIPLY_ADDS: usize = OUT * OH * OW * IN_PER_GROUP * KH * KW;
     const MISFIT: Option<Message> =
-        convolution::misfit([IC, OUT], [IN_PER_GROUP, GROUPS], &Self::written([IH, IW], [OH, OW]));
+        convolution::misfit([IC, OUT], [IN_PER_GROUP, GROUPS], &Self::windows([IH, IW], [OH, OW]));
 
     fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {
         self.init(init, rng);

@@ -2,6 +2,7 @@
 //!
 //! The loops give the bits of the kernels, which compute all that is worth it.
 
+use super::window::{self, Window};
 use crate::kernels;
 use crate::kernels::convolution::{self, Axis, Convolution, LANES, add_lanes};
 use crate::layer::Message;
@@ -226,10 +227,10 @@ fn add_blocks(
                     (first * columns.stride + kx * columns.dilation).wrapping_sub(columns.padding);
                 let x = x.get(line.wrapping_mul(columns.input).wrapping_add(at)..);
                 let (Some(dy), Some(x)) = (dy, x) else { continue };
-                let mut lane = (oy - row) * (end - column) + (first - column);
-                for (dy, x) in dy.iter().zip(x.iter().step_by(columns.stride.max(1))) {
-                    lanes[lane % LANES] += dy * x;
-                    lane += 1;
+                let lane = (oy - row) * (end - column) + (first - column);
+                let pairs = dy.iter().zip(x.iter().step_by(columns.stride.max(1)));
+                for (i, (dy, x)) in pairs.enumerate() {
+                    lanes[(lane + i) % LANES] += dy * x;
                 }
             }
             *weight += scale * add_lanes(lanes);
@@ -292,96 +293,24 @@ fn input_pixel(shape: Convolution, weight: &[f32], dy: &[f32], [iy, ix]: [usize;
     total
 }
 
-/// An axis as it was written, to be judged.
-#[derive(Clone, Copy)]
-pub(super) struct Written {
-    /// What the axis is called: a height.
-    pub(super) name: &'static str,
-    pub(super) axis: Axis,
-    /// Zeros behind the input.
-    pub(super) padding_end: usize,
-}
-
-impl Written {
-    /// How far the kernel reaches.
-    const fn reach(self) -> usize {
-        (self.axis.kernel - 1) * self.axis.dilation + 1
-    }
-
-    /// The input with what is put around it.
-    const fn padded(self) -> usize {
-        self.axis.input + self.axis.padding + self.padding_end
-    }
-
-    /// How many values come out, if any.
-    const fn gives(self) -> usize {
-        match self.padded().checked_sub(self.reach()) {
-            Some(way) => way / self.axis.stride + 1,
-            None => 0,
-        }
-    }
-
-    /// `a height of 28 with kernel 5, stride 1 and padding 2 + 2`
-    const fn describe(self, message: Message) -> Message {
-        let Axis { input, kernel, stride, padding, dilation, .. } = self.axis;
-        let message = message.text("a ").text(self.name).text(" of ").number(input);
-        let mut message = message.text(" with kernel ").number(kernel);
-        if dilation != 1 {
-            message = message.text(", dilation ").number(dilation);
-        }
-        let message = message.text(", stride ").number(stride).text(" and padding ");
-        message.number(padding).text(" + ").number(self.padding_end)
-    }
-}
-
 /// What is wrong with the sizes of a convolution with `channels` in and `outputs` out, `group` of the channels in for
 /// each of `groups`.
 pub(super) const fn misfit(
     [channels, outputs]: [usize; 2],
     [group, groups]: [usize; 2],
-    axes: &[Written],
+    axes: &[Window],
 ) -> Option<Message> {
     if groups == 0 || group * groups != channels || !outputs.is_multiple_of(groups) {
         let message = Message::new("`groups = ").number(groups);
         let message = message.text("` has to divide both the channels in, ").number(channels);
         return Some(message.text(", and the channels out, ").number(outputs));
     }
-    let (mut wrong, mut i) = (0, 0);
-    while i < axes.len() {
-        let axis = axes[i];
-        if axis.gives() == 0 {
-            let message = Message::new("a kernel that reaches over ").number(axis.reach());
-            let message = message.text(" values is larger than a ").text(axis.name).text(" of ");
-            let message = message.number(axis.axis.input).text(" with padding ");
-            return Some(message.number(axis.axis.padding).text(" + ").number(axis.padding_end));
-        }
-        if axis.gives() != axis.axis.output {
-            wrong += 1;
-        }
-        i += 1;
-    }
-    if wrong == 0 {
-        return None;
-    }
-    let (mut message, mut told) = (Message::new(""), 0);
-    i = 0;
-    while i < axes.len() {
-        let axis = axes[i];
-        if axis.gives() != axis.axis.output {
-            if told > 0 {
-                message = message.text("; ");
-            }
-            message = axis.describe(message).text(" gives ").number(axis.gives());
-            message = message.text(", not ").number(axis.axis.output);
-            told += 1;
-        }
-        i += 1;
-    }
-    message = message.text("; write `-> ").number(outputs);
-    i = 0;
-    while i < axes.len() {
-        message = message.text("x").number(axes[i].gives());
-        i += 1;
-    }
-    Some(message.text("`"))
+    window::misfit(axes, outputs)
+}
+
+/// A window's way along an axis, as the kernels see it.
+#[inline(always)]
+pub(super) const fn axis(window: Window) -> Axis {
+    let Window { input, output, kernel, stride, padding: [padding, _], dilation, .. } = window;
+    Axis { input, output, kernel, stride, padding, dilation }
 }

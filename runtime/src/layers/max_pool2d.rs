@@ -1,4 +1,4 @@
-use super::window::{self, Axis, covered};
+use super::window::{self, Window, covered};
 use crate::Init;
 use crate::layer::{Layer, Message, Saved};
 
@@ -57,8 +57,8 @@ impl<
     const ZERO: Self = MaxPool2d;
     const INIT_BEFORE: Option<Init> = None;
     const MISFIT: Option<Message> = {
-        let axes = [
-            Axis {
+        let windows = [
+            Window {
                 name: "height",
                 input: IH,
                 output: OH,
@@ -67,7 +67,7 @@ impl<
                 padding: [TOP, BOTTOM],
                 dilation: 1,
             },
-            Axis {
+            Window {
                 name: "width",
                 input: IW,
                 output: OW,
@@ -77,9 +77,9 @@ impl<
                 dilation: 1,
             },
         ];
-        match window::wide_padding(&axes) {
+        match window::wide_padding(&windows) {
             Some(message) => Some(message),
-            None => window::misfit(&axes, C),
+            None => window::misfit(&windows, C),
         }
     };
 

@@ -3,10 +3,10 @@
 use crate::layer::Message;
 use core::ops::Range;
 
-/// A window's way along an axis.
+/// A window's way along an axis, as it was written.
 #[derive(Clone, Copy)]
-pub struct Axis {
-    /// `height`, `width` or `length`.
+pub struct Window {
+    /// What the axis is called: `height`, `width` or `length`.
     pub name: &'static str,
     pub input: usize,
     /// What is declared to come out.
@@ -18,63 +18,80 @@ pub struct Axis {
     pub dilation: usize,
 }
 
-impl Axis {
-    /// How many values the window covers.
-    const fn covers(&self) -> usize {
-        self.dilation * (self.kernel - 1) + 1
+impl Window {
+    /// How many values it reaches over.
+    const fn reach(&self) -> usize {
+        (self.kernel - 1) * self.dilation + 1
     }
 
-    /// How many places the window has: ⌊(input + padding - covered) / stride⌋ + 1; none if it is larger
-    /// than what it slides over.
+    /// How many places it has: ⌊(input + padding - reach) / stride⌋ + 1; none if it is larger than what it
+    /// slides over.
     const fn places(&self) -> usize {
-        let padded = self.input + self.padding[0] + self.padding[1];
-        if padded < self.covers() { 0 } else { (padded - self.covers()) / self.stride + 1 }
+        match (self.input + self.padding[0] + self.padding[1]).checked_sub(self.reach()) {
+            Some(way) => way / self.stride + 1,
+            None => 0,
+        }
     }
 
     /// `a height of 28 with kernel 5, stride 2 and padding 1 + 1`
-    const fn described(&self, message: Message) -> Message {
-        let mut message = message.text("a ").text(self.name).text(" of ").number(self.input);
-        message = message.text(" with kernel ").number(self.kernel);
-        if self.stride != 1 {
-            message = message.text(", stride ").number(self.stride);
-        }
+    const fn describe(&self, message: Message) -> Message {
+        let message = message.text("a ").text(self.name).text(" of ").number(self.input);
+        let mut message = message.text(" with kernel ").number(self.kernel);
         if self.dilation != 1 {
             message = message.text(", dilation ").number(self.dilation);
         }
-        let [before, after] = self.padding;
-        if before + after > 0 {
-            message = message.text(", padding ").number(before);
-            if after != before {
-                message = message.text(" and ").number(after);
-            }
-        }
-        message
+        let message = message.text(", stride ").number(self.stride).text(" and padding ");
+        message.number(self.padding[0]).text(" + ").number(self.padding[1])
     }
 }
 
 /// Why windows do not give the declared sizes, if they do not, and which they would: `channels` is what
 /// stands in front of them.
-pub const fn misfit(axes: &[Axis], channels: usize) -> Option<Message> {
-    let mut wrong: Option<Axis> = None;
-    let mut i = 0;
-    while i < axes.len() {
-        let axis = axes[i];
-        if axis.places() == 0 {
-            let message = axis.described(Message::new("")).text(" leaves the kernel no place");
-            return Some(message.text("; make the kernel smaller or the padding larger"));
+pub const fn misfit(windows: &[Window], channels: usize) -> Option<Message> {
+    let (mut wrong, mut i) = (0, 0);
+    while i < windows.len() {
+        let window = windows[i];
+        let Window { name, input, kernel, stride, padding, dilation, .. } = window;
+        if kernel == 0 || stride == 0 || dilation == 0 {
+            let zero = match (kernel, stride) {
+                (0, _) => "kernel",
+                (_, 0) => "stride",
+                _ => "dilation",
+            };
+            return Some(Message::new("its ").text(zero).text(" is zero; it is at least 1"));
         }
-        if axis.places() != axis.output && wrong.is_none() {
-            wrong = Some(axis);
+        if window.places() == 0 {
+            let message = Message::new("a kernel that reaches over ").number(window.reach());
+            let message = message.text(" values is larger than a ").text(name).text(" of ");
+            let message = message.number(input).text(" with padding ").number(padding[0]);
+            return Some(message.text(" + ").number(padding[1]));
+        }
+        if window.places() != window.output {
+            wrong += 1;
         }
         i += 1;
     }
-    let Some(axis) = wrong else { return None };
-    let mut message = axis.described(Message::new(""));
-    message = message.text(" gives ").number(axis.places()).text(", not ").number(axis.output);
+    if wrong == 0 {
+        return None;
+    }
+    let (mut message, mut told) = (Message::new(""), 0);
+    i = 0;
+    while i < windows.len() {
+        let window = windows[i];
+        if window.places() != window.output {
+            if told > 0 {
+                message = message.text("; ");
+            }
+            message = window.describe(message).text(" gives ").number(window.places());
+            message = message.text(", not ").number(window.output);
+            told += 1;
+        }
+        i += 1;
+    }
     message = message.text("; write `-> ").number(channels);
-    let mut i = 0;
-    while i < axes.len() {
-        message = message.text("x").number(axes[i].places());
+    i = 0;
+    while i < windows.len() {
+        message = message.text("x").number(windows[i].places());
         i += 1;
     }
     Some(message.text("`"))
@@ -82,10 +99,10 @@ pub const fn misfit(axes: &[Axis], channels: usize) -> Option<Message> {
 
 /// Why a pool's padding is too large, if it is: a window could lie in it with more than half of itself, or as
 /// a whole, where there is no largest value and no mean.
-pub const fn wide_padding(axes: &[Axis]) -> Option<Message> {
+pub const fn wide_padding(windows: &[Window]) -> Option<Message> {
     let mut i = 0;
-    while i < axes.len() {
-        let Axis { name, kernel, padding: [before, after], .. } = axes[i];
+    while i < windows.len() {
+        let Window { name, kernel, padding: [before, after], .. } = windows[i];
         if before > kernel / 2 || after > kernel / 2 {
             let padding = if before > after { before } else { after };
             let message =

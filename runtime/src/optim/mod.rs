@@ -174,6 +174,26 @@ pub trait Optimizer<N: Network> {
     }
 }
 
+/// A box steps as what is in it.
+#[cfg(feature = "alloc")]
+impl<N: Network, O: Optimizer<N> + ?Sized> Optimizer<N> for alloc::boxed::Box<O> {
+    fn step(&mut self, net: &mut N, gradient: &mut N) {
+        (**self).step(net, gradient);
+    }
+
+    fn rate_mut(&mut self) -> &mut f32 {
+        (**self).rate_mut()
+    }
+
+    fn layers(&self) -> &[ForLayer] {
+        (**self).layers()
+    }
+
+    fn state(&mut self, visitor: &mut dyn StateVisitor<N>) {
+        (**self).state(visitor);
+    }
+}
+
 /// Is shown what an optimizer remembers, to save it or to put back what was saved.
 pub trait StateVisitor<N> {
     /// A value of the net's type, such as an average of its gradients.

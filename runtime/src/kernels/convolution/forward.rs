@@ -50,7 +50,7 @@ impl Kernel for Forward<'_> {
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
         let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
         for (input, output) in inputs.zip(outputs) {
-            shape.for_each_part(together.1, |part| {
+            for part in shape.parts(together.1) {
                 let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     let output = output.get_mut(group * group_outputs..).unwrap_or_default();
@@ -68,18 +68,21 @@ impl Kernel for Forward<'_> {
                             depth: shape.depth(),
                             first: first * shape.taps(),
                         };
-                        part.for_each_run(shape.columns.output, |to, from, len| {
-                            let x = scratch.get(from..).unwrap_or_default();
-                            let to = To { output, start: to, len, result: shape.result() };
+                        let (runs, len) = part.runs(shape.columns.output);
+                        for i in 0..runs {
+                            let x = scratch.get(i * len..).unwrap_or_default();
+                            let start = part.start(shape.columns.output, i);
+                            let to =
+                                To { output: &mut *output, start, len, result: shape.result() };
                             if ROWS >= 16 {
-                                run::<8, 3, COLUMNS>(left, x, offsets, to);
+                                run::<8, 48, COLUMNS>(left, x, offsets, to);
                             } else {
-                                run::<ROWS, 1, COLUMNS>(left, x, offsets, to);
+                                run::<ROWS, COLUMNS, COLUMNS>(left, x, offsets, to);
                             }
-                        });
+                        }
                     }
                 }
-            });
+            }
         }
     }
 }
@@ -104,8 +107,9 @@ struct To<'a> {
     result: usize,
 }
 
+/// The columns in tiles of `WIDE`, then of `C`.
 #[inline(always)]
-fn run<const R: usize, const V: usize, const C: usize>(
+fn run<const R: usize, const WIDE: usize, const C: usize>(
     left: Left<'_>,
     x: &[f32],
     offsets: &[usize],
@@ -113,43 +117,38 @@ fn run<const R: usize, const V: usize, const C: usize>(
 ) {
     let To { output, start, len, result } = to;
     let mut column = 0;
-    if V > 1 {
-        while column + V * C <= len {
-            let to = To { output: &mut *output, start: start + column, len: V * C, result };
-            rows::<R, V, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
-            column += V * C;
+    if WIDE > C {
+        while column + WIDE <= len {
+            let to = To { output: &mut *output, start: start + column, len: WIDE, result };
+            rows::<R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to);
+            column += WIDE;
         }
     }
     while column < len {
         let len = C.min(len - column);
         let to = To { output: &mut *output, start: start + column, len, result };
-        rows::<R, 1, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
+        rows::<R, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
         column += C;
     }
 }
 
 #[inline(always)]
-fn rows<const R: usize, const V: usize, const C: usize>(
-    left: Left<'_>,
-    x: &[f32],
-    offsets: &[usize],
-    to: To<'_>,
-) {
+fn rows<const R: usize, const C: usize>(left: Left<'_>, x: &[f32], offsets: &[usize], to: To<'_>) {
     let mut to = to;
-    let mut row = band::<R, V, C>(0, left, x, offsets, &mut to);
+    let mut row = band::<R, C>(0, left, x, offsets, &mut to);
     if R > 6 {
-        row = band::<6, V, C>(row, left, x, offsets, &mut to);
+        row = band::<6, C>(row, left, x, offsets, &mut to);
     }
     if R > 4 {
-        row = band::<4, V, C>(row, left, x, offsets, &mut to);
+        row = band::<4, C>(row, left, x, offsets, &mut to);
     }
-    row = band::<2, V, C>(row, left, x, offsets, &mut to);
-    band::<1, V, C>(row, left, x, offsets, &mut to);
+    row = band::<2, C>(row, left, x, offsets, &mut to);
+    band::<1, C>(row, left, x, offsets, &mut to);
 }
 
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const R: usize, const V: usize, const C: usize>(
+fn band<const R: usize, const C: usize>(
     row: usize,
     left: Left<'_>,
     x: &[f32],
@@ -158,49 +157,44 @@ fn band<const R: usize, const V: usize, const C: usize>(
 ) -> usize {
     let mut row = row;
     while row + R <= left.rows {
-        let mut weights = [&[][..]; R];
-        for (r, weights) in weights.iter_mut().enumerate() {
-            let start = (left.row + row + r) * left.depth + left.first;
-            let Some(found) = left.weight.get(start..start + offsets.len()) else { return row };
-            *weights = found;
-        }
-        let mut sums = [[[0.0; C]; V]; R];
-        for_each_row!(r < R: match left.bias {
+        let mut tile = [[0.0; C]; R];
+        let place = row * to.result + to.start;
+        match left.bias {
             Some(bias) => {
-                let bias = bias.get(left.row + row + r).copied().unwrap_or(0.0);
-                sums[r] = [[bias; C]; V];
+                let bias = bias.get(left.row + row..).unwrap_or_default();
+                for_each_row!(r < R: tile[r] = [bias.get(r).copied().unwrap_or(0.0); C]);
             }
-            None => for_each_row!(v < V: load(
-                to.output,
-                (row + r) * to.result + to.start + v * C,
-                to.len.min(C),
-                &mut sums[r][v],
-            )),
-        });
-        add_products(&mut sums, &weights, x, offsets);
-        for_each_row!(r < R: for_each_row!(v < V: store(
-            &sums[r][v],
-            to.output,
-            (row + r) * to.result + to.start + v * C,
-            to.len.min(C),
-        )));
+            None => {
+                for_each_row!(r < R: load(to.output, place + r * to.result, to.len, &mut tile[r]))
+            }
+        }
+        left.add_to(row, x, offsets, &mut tile);
+        for_each_row!(r < R: store(&tile[r], to.output, place + r * to.result, to.len));
         row += R;
     }
     row
 }
 
-#[inline(always)]
-fn add_products<const R: usize, const V: usize, const C: usize>(
-    sums: &mut [[[f32; C]; V]; R],
-    weights: &[&[f32]; R],
-    x: &[f32],
-    offsets: &[usize],
-) {
-    let mut all = *sums;
-    for i in 0..offsets.len() {
-        let x = x.get(offsets[i]..).unwrap_or_default();
-        let Some(x) = x.as_chunks::<C>().0.first_chunk::<V>() else { return };
-        for_each_row!(r < R: for_each_row!(v < V: add_product(&mut all[r][v], weights[r][i], &x[v])));
+impl Left<'_> {
+    #[inline(always)]
+    fn add_to<const R: usize, const C: usize>(
+        self,
+        row: usize,
+        x: &[f32],
+        offsets: &[usize],
+        tile: &mut [[f32; C]; R],
+    ) {
+        let mut rows = [&[][..]; R];
+        for (r, values) in rows.iter_mut().enumerate() {
+            let start = (self.row + row + r) * self.depth + self.first;
+            let Some(found) = self.weight.get(start..start + offsets.len()) else { return };
+            *values = found;
+        }
+        let mut sums = *tile;
+        for i in 0..offsets.len() {
+            let Some(x) = x.get(offsets[i]..).and_then(|x| x.first_chunk::<C>()) else { return };
+            for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], x));
+        }
+        *tile = sums;
     }
-    *sums = all;
 }

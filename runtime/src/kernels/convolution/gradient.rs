@@ -53,7 +53,7 @@ impl Kernel for Gradient<'_> {
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
         let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
         for (input, d_output) in inputs.zip(d_outputs) {
-            shape.for_each_part(together.1, |part| {
+            for part in shape.parts(together.1) {
                 let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     // The group's outputs that are asked for.
@@ -91,13 +91,13 @@ impl Kernel for Gradient<'_> {
                                 let output = work.band::<2, 6>(output, outputs);
                                 work.band::<1, 6>(output, outputs);
                             } else {
-                                let output = work.band::<2, 4>(0, outputs);
-                                work.band::<1, 4>(output, outputs);
+                                let output = work.band::<2, 2>(0, outputs);
+                                work.band::<1, 2>(output, outputs);
                             }
                         }
                     }
                 }
-            });
+            }
         }
     }
 }
@@ -132,21 +132,24 @@ impl Block<'_> {
             for (r, copy) in copies.iter_mut().enumerate() {
                 let start = (output + r) * self.result;
                 let copy = copy.as_flattened_mut();
-                self.part.for_each_run(self.width, |from, to, len| {
-                    let from = self.dy.get(start + from..start + from + len);
-                    let to = copy.get_mut(to..to + len);
+                let (runs, len) = self.part.runs(self.width);
+                for i in 0..runs {
+                    let from = start + self.part.start(self.width, i);
+                    let from = self.dy.get(from..from + len);
+                    let to = copy.get_mut(i * len..(i + 1) * len);
                     if let (Some(from), Some(to)) = (from, to) {
                         to.copy_from_slice(from);
                     }
-                });
+                }
             }
             let mut dy = [&[][..]; R];
             for (dy, copy) in dy.iter_mut().zip(&copies) {
-                *dy = copy.get(..rounds).unwrap_or_default();
+                let Some(copy) = copy.get(..rounds) else { return output };
+                *dy = copy;
             }
-            let mut tap = self.taps::<R, T>(0, output, &dy);
-            tap = self.taps::<R, 3>(tap, output, &dy);
-            self.taps::<R, 1>(tap, output, &dy);
+            let mut tap = self.taps::<R, T>(0, output, &dy, rounds);
+            tap = self.taps::<R, 3>(tap, output, &dy, rounds);
+            self.taps::<R, 1>(tap, output, &dy, rounds);
             output += R;
         }
         output
@@ -159,21 +162,23 @@ impl Block<'_> {
         tap: usize,
         output: usize,
         dy: &[&[[f32; LANES]]; R],
+        rounds: usize,
     ) -> usize {
         let mut tap = tap;
-        let rounds = dy.first().map_or(0, |dy| dy.len());
         while let Some(offsets) = self.offsets.get(tap..).and_then(|rest| rest.first_chunk::<T>()) {
             let mut x = [&[][..]; T];
             for (x, offset) in x.iter_mut().zip(offsets) {
-                let all = self.x.get(*offset..*offset + rounds * LANES).unwrap_or_default();
-                *x = all.as_chunks().0;
+                let all = self.x.get(*offset..).unwrap_or_default().as_chunks().0;
+                let Some(all) = all.get(..rounds) else { return tap };
+                *x = all;
             }
-            let sums = products(dy, &x, rounds);
+            let mut sums = [[[0.0; LANES]; T]; R];
+            add_products(dy, &x, rounds, &mut sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
                 if let Some(row) = row {
-                    for_each_row!(t < T: row[t] += self.scale * add_lanes(sums[r][t]));
+                    add_sums(&sums[r], self.scale, row);
                 }
             });
             tap += T;
@@ -182,23 +187,33 @@ impl Block<'_> {
     }
 }
 
+/// Adds the products of R outputs with T taps to their sums.
 #[inline(always)]
-fn products<const R: usize, const T: usize>(
+fn add_products<const R: usize, const T: usize>(
     dy: &[&[[f32; LANES]]; R],
     x: &[&[[f32; LANES]]; T],
     rounds: usize,
-) -> [[[f32; LANES]; T]; R] {
-    let mut sums = [[[0.0; LANES]; T]; R];
+    sums: &mut [[[f32; LANES]; T]; R],
+) {
+    let mut all = *sums;
     for i in 0..rounds {
-        for_each_row!(t < T: {
-            let Some(x) = x[t].get(i) else { return sums };
-            for_each_row!(r < R: {
-                let Some(dy) = dy[r].get(i) else { return sums };
-                for l in 0..LANES {
-                    sums[r][t][l] += dy[l] * x[l];
-                }
-            });
-        });
+        for_each_row!(r < R: for_each_row!(t < T: add_each(&mut all[r][t], &dy[r][i], &x[t][i])));
     }
-    sums
+    *sums = all;
+}
+
+#[inline(always)]
+fn add_each(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
+    for l in 0..LANES {
+        sums[l] += dy[l] * x[l];
+    }
+}
+
+/// Adds up the lanes. Out of line: beside the loop over products the compiler would keep the sums of several taps
+/// in a register, to have them side by side at the end, and shuffle all along.
+#[inline(never)]
+fn add_sums(sums: &[[f32; LANES]], scale: f32, weights: &mut [f32]) {
+    for (w, lanes) in weights.iter_mut().zip(sums) {
+        *w += scale * add_lanes(*lanes);
+    }
 }

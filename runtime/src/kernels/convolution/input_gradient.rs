@@ -88,9 +88,9 @@ impl Kernel for Back<'_> {
                             let mut work =
                                 Work { shape, part, unfolded, weight: group_weight, dy, to };
                             if ROWS >= 16 {
-                                work.run::<8, 3, COLUMNS>(channels);
+                                work.run::<8, 48, COLUMNS>(channels);
                             } else {
-                                work.run::<ROWS, 1, COLUMNS>(channels);
+                                work.run::<ROWS, COLUMNS, COLUMNS>(channels);
                             }
                             let start = group * group_inputs + first * shape.picture();
                             let d_input = d_input.get_mut(start..).unwrap_or_default();
@@ -122,21 +122,21 @@ struct Work<'a> {
 
 impl Work<'_> {
     #[inline(always)]
-    fn run<const R: usize, const V: usize, const C: usize>(&mut self, channels: usize) {
-        let mut channel = self.band::<R, V, C>(0, channels);
+    fn run<const R: usize, const W: usize, const C: usize>(&mut self, channels: usize) {
+        let mut channel = self.band::<R, W, C>(0, channels);
         if R > 6 {
-            channel = self.band::<6, V, C>(channel, channels);
+            channel = self.band::<6, W, C>(channel, channels);
         }
         if R > 4 {
-            channel = self.band::<4, V, C>(channel, channels);
+            channel = self.band::<4, W, C>(channel, channels);
         }
-        channel = self.band::<2, V, C>(channel, channels);
-        self.band::<1, V, C>(channel, channels);
+        channel = self.band::<2, W, C>(channel, channels);
+        self.band::<1, W, C>(channel, channels);
     }
 
     /// `R` channels at a time from `channel` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn band<const R: usize, const V: usize, const C: usize>(
+    fn band<const R: usize, const W: usize, const C: usize>(
         &mut self,
         channel: usize,
         channels: usize,
@@ -169,10 +169,12 @@ impl Work<'_> {
                             }
                         }
                         let Some(weight) = turned.get(..depth) else { return channel };
-                        seen.for_each_run(shape.columns.output, |from, at, len| {
+                        let (runs, len) = seen.runs(shape.columns.output);
+                        for i in 0..runs {
+                            let from = seen.start(shape.columns.output, i);
                             let from = output * shape.result() + from;
-                            self.add::<R, V, C>(weight, from, to + at, len);
-                        });
+                            self.add::<R, W, C>(weight, from, to + i * len, len);
+                        }
                     }
                 }
             }
@@ -183,7 +185,7 @@ impl Work<'_> {
 
     /// Adds weights times `len` pixels of dy from `from` on to what stands from `to` on.
     #[inline(always)]
-    fn add<const R: usize, const V: usize, const C: usize>(
+    fn add<const R: usize, const W: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -191,20 +193,20 @@ impl Work<'_> {
         len: usize,
     ) {
         let mut column = 0;
-        if V > 1 {
-            while column + V * C <= len {
-                self.tile::<R, V, C>(weight, from + column, to + column, C);
-                column += V * C;
+        if W > C {
+            while column + W <= len {
+                self.tile::<R, W>(weight, from + column, to + column, W);
+                column += W;
             }
         }
         while column < len {
-            self.tile::<R, 1, C>(weight, from + column, to + column, C.min(len - column));
+            self.tile::<R, C>(weight, from + column, to + column, C.min(len - column));
             column += C;
         }
     }
 
     #[inline(always)]
-    fn tile<const R: usize, const V: usize, const C: usize>(
+    fn tile<const R: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -212,28 +214,35 @@ impl Work<'_> {
         width: usize,
     ) {
         let stride = self.unfolded.channel_len();
-        let result = self.shape.result();
-        let mut sums = [[[0.0; C]; V]; R];
-        for_each_row!(r < R: for_each_row!(v < V:
-            load(self.to, to + r * stride + v * C, width, &mut sums[r][v])));
+        let mut tile = [[0.0; C]; R];
+        for_each_row!(r < R: load(self.to, to + r * stride, width, &mut tile[r]));
+        self.add_products(weight, from, &mut tile);
+        for_each_row!(r < R: store(&tile[r], self.to, to + r * stride, width));
+    }
+
+    #[inline(always)]
+    fn add_products<const R: usize, const C: usize>(
+        &self,
+        weight: &[[f32; MOST]],
+        from: usize,
+        tile: &mut [[f32; C]; R],
+    ) {
+        let mut sums = *tile;
         let mut start = from;
+        let mut last = [0.0; C];
         for w in weight {
-            let dy = self.dy.get(start..).unwrap_or_default();
-            let mut rest = [[0.0; C]; V];
-            let dy = match dy.as_chunks::<C>().0.first_chunk::<V>() {
+            let all = self.dy.get(start..).unwrap_or_default();
+            let dy = match all.first_chunk::<C>() {
                 Some(dy) => dy,
                 None => {
                     // The last pixels of all.
-                    for (to, from) in rest.as_flattened_mut().iter_mut().zip(dy) {
-                        *to = *from;
-                    }
-                    &rest
+                    load(all, 0, all.len(), &mut last);
+                    &last
                 }
             };
-            for_each_row!(r < R: for_each_row!(v < V: add_product(&mut sums[r][v], w[r % MOST], &dy[v])));
-            start += result;
+            for_each_row!(r < R: add_product(&mut sums[r], w[r % MOST], dy));
+            start += self.shape.result();
         }
-        for_each_row!(r < R: for_each_row!(v < V:
-            store(&sums[r][v], self.to, to + r * stride + v * C, width)));
+        *tile = sums;
     }
 }

@@ -80,13 +80,15 @@ impl Axis {
     }
 }
 
-/// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 8.
-pub(crate) const LANES: usize = 8;
+/// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 16.
+pub(crate) const LANES: usize = 16;
 
 /// Adds up the sums of a block.
 #[inline(always)]
-pub(crate) fn add_lanes([s0, s1, s2, s3, s4, s5, s6, s7]: [f32; LANES]) -> f32 {
-    ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
+pub(crate) fn add_lanes(lanes: [f32; LANES]) -> f32 {
+    let eight: [f32; 8] = core::array::from_fn(|i| lanes[i] + lanes[i + 8]);
+    let [s0, s1, s2, s3] = core::array::from_fn(|i| eight[i] + eight[i + 4]);
+    (s0 + s2) + (s1 + s3)
 }
 
 impl Convolution {
@@ -97,10 +99,10 @@ impl Convolution {
     #[inline(always)]
     pub(crate) const fn block(self) -> (usize, usize) {
         let (rows, columns) = (self.rows.output, self.columns.output);
-        let wide = if rows == 0 { Self::BLOCK } else { Self::BLOCK / rows };
+        let wide = Self::BLOCK / if rows > 0 { rows } else { 1 };
         let wide = if wide < 64 { 64 } else { wide };
         let columns = if columns < wide { columns } else { wide };
-        let high = if columns == 0 { 1 } else { Self::BLOCK / columns };
+        let high = Self::BLOCK / if columns > 0 { columns } else { 1 };
         (if rows < high { rows } else { high }, columns)
     }
 
@@ -152,17 +154,10 @@ impl Convolution {
         self.outputs_len() > 0 && self.taps() <= TAPS && one > 0 && one <= FLOATS
     }
 
-    /// Calls `each` with the pieces that a sample is computed in: some `rows` of a block's columns.
+    /// The pieces that a sample is computed in: so many rows, of a block's columns.
     #[inline(always)]
-    fn for_each_part(self, rows: usize, mut each: impl FnMut(Part)) {
-        let (_, width) = self.block();
-        for column in (0..self.columns.output).step_by(width.max(1)) {
-            for row in (0..self.rows.output).step_by(rows.max(1)) {
-                let rows = rows.min(self.rows.output - row);
-                let columns = width.min(self.columns.output - column);
-                each(Part { row, rows, column, columns });
-            }
-        }
+    fn parts(self, rows: usize) -> Parts {
+        Parts { shape: self, rows: rows.max(1), row: 0, column: 0 }
     }
 
     /// How many channels and rows are computed together, so that they have room. Rows are some whole blocks, with
@@ -191,19 +186,46 @@ struct Part {
     columns: usize,
 }
 
-impl Part {
-    /// Calls `each` with the pixels that lie side by side in the picture: where they start there and in the part,
-    /// and how many there are.
+/// Goes through the parts of a picture: down, then to the right. (A closure that is called for each of them would be
+/// compiled for the wrong processor.)
+struct Parts {
+    shape: Convolution,
+    rows: usize,
+    row: usize,
+    column: usize,
+}
+
+impl Iterator for Parts {
+    type Item = Part;
+
     #[inline(always)]
-    fn for_each_run(self, width: usize, mut each: impl FnMut(usize, usize, usize)) {
-        if self.columns == width {
-            each(self.row * width, 0, self.rows * width);
-            return;
+    fn next(&mut self) -> Option<Part> {
+        let (height, width) = (self.shape.rows.output, self.shape.columns.output);
+        let (_, columns) = self.shape.block();
+        let (row, column) = (self.row, self.column);
+        if row >= height || column >= width {
+            return None;
         }
-        for row in 0..self.rows {
-            let start = (self.row + row) * width + self.column;
-            each(start, row * self.columns, self.columns);
+        self.row += self.rows;
+        if self.row >= height {
+            (self.row, self.column) = (0, column + columns);
         }
+        let rows = self.rows.min(height - row);
+        Some(Part { row, rows, column, columns: columns.min(width - column) })
+    }
+}
+
+impl Part {
+    /// How many runs of pixels lie side by side in a picture of that width, and how long they are.
+    #[inline(always)]
+    fn runs(self, width: usize) -> (usize, usize) {
+        if self.columns == width { (1, self.rows * width) } else { (self.rows, self.columns) }
+    }
+
+    /// Where a run starts in the picture.
+    #[inline(always)]
+    fn start(self, width: usize, run: usize) -> usize {
+        (self.row + run) * width + self.column
     }
 }
 
