@@ -21,7 +21,7 @@
 //! The polynomials and quotients are minimax, fitted by Remez' algorithm to the relative error of the function
 //! (Muller, *Elementary Functions*, 3rd edition 2016, chapter 3) in 50 digits, then rounded to floats.
 
-pub(crate) use libm::{cosf as cos, erfcf as erfc, logf as ln, powf as pow};
+pub(crate) use libm::{erfcf as erfc, logf as ln, powf as pow, sinf as sin};
 
 /// √x, correctly rounded: one instruction where the processor has one, and the same bits from libm.
 #[inline]

@@ -63,11 +63,11 @@ impl<N: Network> Optimizer<N> for Adam<N> {
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Adam { rate, beta1, beta2, epsilon, weight_decay, layers, .. } = *self;
         let [c1, c2] = correct(&mut self.correction, [beta1, beta2]);
+        let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
         for_each_tensor(nets, layers, |tensors, layer| {
-            let weight_decay = weight_decay * layer.weight_decay;
-            let (step, scale) = (rate * layer.rate / c1, 1.0 / math::sqrt(c2));
-            adapt(tensors, [beta1, beta2, epsilon, weight_decay], 1.0, step, scale);
+            let settings = [beta1, beta2, epsilon, weight_decay * layer.weight_decay];
+            adapt(tensors, settings, 1.0, step * layer.rate, scale);
         });
     }
 

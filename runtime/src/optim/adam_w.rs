@@ -63,12 +63,11 @@ impl<N: Network> Optimizer<N> for AdamW<N> {
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let AdamW { rate, beta1, beta2, epsilon, weight_decay, layers, .. } = *self;
         let [c1, c2] = correct(&mut self.correction, [beta1, beta2]);
+        let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
         for_each_tensor(nets, layers, |tensors, layer| {
-            let rate = rate * layer.rate;
-            let keep = 1.0 - rate * (weight_decay * layer.weight_decay);
-            let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
-            adapt(tensors, [beta1, beta2, epsilon, 0.0], keep, step, scale);
+            let keep = 1.0 - (rate * layer.rate) * (weight_decay * layer.weight_decay);
+            adapt(tensors, [beta1, beta2, epsilon, 0.0], keep, step * layer.rate, scale);
         });
     }
 

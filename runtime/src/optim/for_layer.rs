@@ -3,6 +3,7 @@
 use crate::Network;
 use crate::layer::{TensorInfo, VisitorMut};
 use core::fmt;
+use core::slice::from_ref;
 
 /// What an optimizer does differently for one layer: factors of its learning rate and weight decay.
 ///
@@ -59,67 +60,71 @@ impl ForLayer {
 pub fn for_each_tensor<N: Network, const K: usize>(
     nets: [&mut N; K],
     layers: &[ForLayer],
-    rule: impl FnMut([&mut [f32]; K], &ForLayer),
+    mut rule: impl FnMut([&mut [f32]; K], &ForLayer),
 ) {
-    N::parameters_mut(nets, &mut ForEach { place: Place::new(layers), rule });
+    // Names need not be looked at. A chip rather asks again and again than to have the loop twice.
+    if cfg!(feature = "std") && layers.is_empty() {
+        N::parameters_mut(nets, &mut |tensors: [&mut [f32]; K]| rule(tensors, &ForLayer::NEW));
+        return;
+    }
+    N::parameters_mut(nets, &mut ForEach { layers, place: Place::START, rule });
 }
 
 struct ForEach<'l, R> {
-    place: Place<'l>,
+    layers: &'l [ForLayer],
+    place: Place,
     rule: R,
 }
 
+// Those who have no such settings pay for a comparison, or for nothing where the compiler knows it.
 impl<const K: usize, R: FnMut([&mut [f32]; K], &ForLayer)> VisitorMut<K> for ForEach<'_, R> {
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, name: &'static str) {
-        // Those who have no such settings pay for a comparison.
-        if !self.place.layers.is_empty() {
-            self.place.enter(name);
+        if !self.layers.is_empty() {
+            self.place.enter(self.layers, name);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn leave(&mut self) {
-        if !self.place.layers.is_empty() {
+        if !self.layers.is_empty() {
             self.place.leave();
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn tensor(&mut self, info: TensorInfo<'_>, values: [&mut [f32]; K]) {
-        if !info.learned {
-            return;
-        }
-        if self.place.layers.is_empty() {
-            (self.rule)(values, &ForLayer::NEW);
-        } else {
-            (self.rule)(values, self.place.of_tensor(info.name));
+        if info.learned {
+            let layer = match self.layers {
+                [] => &ForLayer::NEW,
+                layers => self.place.of_tensor(layers, info.name),
+            };
+            (self.rule)(values, layer);
         }
     }
 }
 
-/// Where a visitor is, as far as the paths care. The path so far is known without memory for it: it is the
-/// beginning of one of them, or it has left them all.
+/// Where a visitor is, as far as some paths care. The way to there is known without memory for it: it is the
+/// beginning of one of the paths, or it has left them all.
 #[derive(Clone, Copy)]
-struct Place<'l> {
-    layers: &'l [ForLayer],
+struct Place {
     /// The path to here, or to where it left the paths.
     path: &'static str,
     /// How many layers deep it is beyond that.
     beyond: usize,
 }
 
-impl<'l> Place<'l> {
-    fn new(layers: &'l [ForLayer]) -> Self {
-        Place { layers, path: "", beyond: 0 }
-    }
+impl Place {
+    const START: Self = Place { path: "", beyond: 0 };
 
-    fn enter(&mut self, name: &str) {
+    #[cold]
+    #[inline(never)]
+    fn enter(&mut self, layers: &[ForLayer], name: &str) {
         if self.beyond == 0 {
             let dot = usize::from(!self.path.is_empty());
             let len = self.path.len() + dot + name.len();
             let goes_there = |path| behind(path, self.path).and_then(|rest| behind(rest, name));
-            let path = self.layers.iter().find(|layer| goes_there(layer.layer).is_some());
+            let path = layers.iter().find(|layer| goes_there(layer.layer).is_some());
             if let Some(path) = path.and_then(|layer| layer.layer.get(..len)) {
                 self.path = path;
                 return;
@@ -128,10 +133,15 @@ impl<'l> Place<'l> {
         self.beyond += 1;
     }
 
+    #[cold]
+    #[inline(never)]
     fn leave(&mut self) {
         match self.beyond.checked_sub(1) {
             Some(beyond) => self.beyond = beyond,
-            None => self.path = self.path.rsplit_once('.').map_or("", |(before, _)| before),
+            None => {
+                let dot = self.path.bytes().rposition(|byte| byte == b'.').unwrap_or(0);
+                self.path = self.path.get(..dot).unwrap_or_default();
+            }
         }
     }
 
@@ -141,9 +151,11 @@ impl<'l> Place<'l> {
     }
 
     /// What applies to the tensor `name`, which is here.
-    fn of_tensor(&self, name: &str) -> &'l ForLayer {
+    #[cold]
+    #[inline(never)]
+    fn of_tensor<'l>(&self, layers: &'l [ForLayer], name: &str) -> &'l ForLayer {
         let is_around = |path| behind(self.path, path).is_some() || self.is_tensor(path, name);
-        let all = self.layers.iter().filter(|layer| is_around(layer.layer));
+        let all = layers.iter().filter(|layer| is_around(layer.layer));
         all.max_by_key(|layer| layer.layer.len()).unwrap_or(&ForLayer::NEW)
     }
 }
@@ -181,7 +193,7 @@ fn behind<'p>(path: &'p str, front: &str) -> Option<&'p str> {
 /// The first path that names nothing, with the names that there are.
 pub fn check_layers<N: Network>(layers: &[ForLayer]) -> Result<(), UnknownLayer> {
     for layer in layers {
-        let mut search = Search { place: Place::new(core::slice::from_ref(layer)), longest: "" };
+        let mut search = Search { layer, place: Place::START, longest: "" };
         // Of no values at all: the names are the same.
         N::parameters_mut([], &mut search);
         if search.longest != layer.layer {
@@ -221,9 +233,8 @@ impl fmt::Display for UnknownLayer {
             "" => write!(f, "the net has no `{missing}`; it has ")?,
             known => write!(f, "`{known}` has no `{missing}`; it has ")?,
         }
-        let layers = [ForLayer { layer: known, ..ForLayer::NEW }];
-        let mut list =
-            List { place: Place::new(&layers), known, separator: "", written: Ok(()), f };
+        let known = ForLayer { layer: known, ..ForLayer::NEW };
+        let mut list = List { place: Place::START, known, separator: "", written: Ok(()), f };
         show(&mut list);
         list.written?;
         if list.separator.is_empty() { f.write_str("no names inside") } else { Ok(()) }
@@ -234,13 +245,14 @@ impl core::error::Error for UnknownLayer {}
 
 /// How much of a path there is.
 struct Search<'l> {
-    place: Place<'l>,
+    layer: &'l ForLayer,
+    place: Place,
     longest: &'static str,
 }
 
 impl VisitorMut<0> for Search<'_> {
     fn enter(&mut self, name: &'static str) {
-        self.place.enter(name);
+        self.place.enter(from_ref(self.layer), name);
         if self.place.beyond == 0 && self.place.path.len() > self.longest.len() {
             self.longest = self.place.path;
         }
@@ -251,18 +263,16 @@ impl VisitorMut<0> for Search<'_> {
     }
 
     fn tensor(&mut self, info: TensorInfo<'_>, []: [&mut [f32]; 0]) {
-        for layer in self.place.layers {
-            if self.place.is_tensor(layer.layer, info.name) {
-                self.longest = layer.layer;
-            }
+        if self.place.is_tensor(self.layer.layer, info.name) {
+            self.longest = self.layer.layer;
         }
     }
 }
 
 /// Writes the names of what is in the layer `known`.
 struct List<'l, 'f> {
-    place: Place<'l>,
-    known: &'static str,
+    place: Place,
+    known: ForLayer,
     separator: &'static str,
     written: fmt::Result,
     f: &'l mut fmt::Formatter<'f>,
@@ -270,7 +280,7 @@ struct List<'l, 'f> {
 
 impl List<'_, '_> {
     fn name(&mut self, name: &str) {
-        if self.place.beyond == 0 && self.place.path == self.known && self.written.is_ok() {
+        if self.place.beyond == 0 && self.place.path == self.known.layer && self.written.is_ok() {
             self.written = write!(self.f, "{}`{name}`", self.separator);
             self.separator = ", ";
         }
@@ -280,7 +290,7 @@ impl List<'_, '_> {
 impl VisitorMut<0> for List<'_, '_> {
     fn enter(&mut self, name: &'static str) {
         self.name(name);
-        self.place.enter(name);
+        self.place.enter(from_ref(&self.known), name);
     }
 
     fn leave(&mut self) {

@@ -11,7 +11,7 @@ use super::{Schedule, anneal};
 /// use typenet::schedule::{OneCycle, Schedule};
 ///
 /// let schedule = OneCycle { rate: 1.0, steps: 101, ..OneCycle::NEW };
-/// assert!((schedule.rate(0) - 0.04).abs() < 1e-6);
+/// assert_eq!(schedule.rate(0), 0.04);
 /// assert!(schedule.rate(29) > 0.999);
 /// assert_eq!(schedule.rate(100), 0.04 / 1e4);
 /// ```
