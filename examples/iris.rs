@@ -117,11 +117,12 @@ mod tests {
         let (mut flowers, _) = read().unwrap();
         let train: Vec<_> = (0..150).step_by(2).collect();
         standardize(&mut flowers, &train);
-        for column in 0..4 {
-            let values = train.iter().map(|&i| flowers[i][column]);
-            let (sum, squares) =
-                values.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
-            assert!((sum / 75.0_f32).abs() < 1e-4 && (squares / 75.0_f32 - 1.0).abs() < 1e-3);
-        }
+        let mean_of = |value: fn(f32) -> f32| -> [f32; 4] {
+            std::array::from_fn(|column| {
+                train.iter().map(|&i: &usize| value(flowers[i][column])).sum::<f32>() / 75.0
+            })
+        };
+        assert!(mean_of(|x| x).iter().all(|mean| mean.abs() < 1e-4));
+        assert!(mean_of(|x| x * x).iter().all(|variance| (variance - 1.0).abs() < 1e-3));
     }
 }

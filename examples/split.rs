@@ -8,7 +8,7 @@ use typenet::rand::seq::SliceRandom;
 pub fn split(labels: &[usize], one_in: usize, rng: &mut impl Rng) -> (Vec<usize>, Vec<usize>) {
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.shuffle(rng);
-    let mut dealt = vec![0; labels.iter().max().map_or(0, |largest| largest + 1)];
+    let mut dealt = vec![0_usize; labels.iter().max().map_or(0, |largest| largest + 1)];
     let (test, train) = order.into_iter().partition(|&i| {
         let place = dealt[labels[i]];
         dealt[labels[i]] += 1;
