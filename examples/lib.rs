@@ -1,4 +1,4 @@
-//! What the example programs share: how they end, where they write, the digits, the colours, the charts.
+//! What the example programs share: how they end, where they write, the data, the charts, the colours.
 
 pub mod chart;
 pub mod data;

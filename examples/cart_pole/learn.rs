@@ -69,8 +69,8 @@ impl Episode {
         self.seen.len()
     }
 
-    /// The discounted sum of the rewards from each step on. An episode that is only cut off would have gone on: as the
-    /// critic expects.
+    /// The discounted sum of the rewards from each step on. An episode that was only cut off would have gone on: as
+    /// the critic expects.
     fn returns(&self, critic: &Critic) -> Vec<[f32; 1]> {
         let mut sum = if self.end.is_lost() { 0.0 } else { critic.forward(&self.end.seen())[0] };
         let mut returns = vec![[0.0]; self.len()];
@@ -161,5 +161,40 @@ fn standardize(values: &mut [f32]) {
     let deviation = mean_of(values, &|x| (x - mean).powi(2)).sqrt();
     for value in values {
         *value = (*value - mean) / (deviation + 1e-6);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loss_has_the_gradient_that_it_says() {
+        let choice = Choice { action: 1, advantage: -1.5 };
+        let output = [0.3, -0.4];
+        let mut d_output = [0.0; 2];
+        PolicyGradient.loss(&output, &choice, &mut d_output).unwrap();
+        for (i, d) in d_output.into_iter().enumerate() {
+            let value = |by: f32| {
+                let mut output = output;
+                output[i] += by;
+                PolicyGradient.value(&output, &choice).unwrap()
+            };
+            let slope = (value(0.01) - value(-0.01)) / 0.02;
+            assert!((slope - d).abs() < 1e-3, "{slope} {d}");
+        }
+    }
+
+    #[test]
+    fn a_return_counts_the_steps_that_are_left() {
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
+        // Always to the left, the pole falls soon.
+        let episode = Episode::play(&mut rng, |_, _| 0);
+        assert!((8..12).contains(&episode.len()) && episode.end.is_lost());
+        let returns = episode.returns(&Critic::ZERO);
+        for (step, [actual]) in returns.into_iter().enumerate() {
+            let left = (episode.len() - step) as i32;
+            assert!((actual - (1.0 - DISCOUNT.powi(left))).abs() < 1e-6);
+        }
     }
 }
