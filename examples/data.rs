@@ -1,9 +1,8 @@
 //! The digits: 1,797 pictures of 8x8 pixels, and which digit each one is.
 
-use crate::Result;
+use crate::{Result, split};
 use flate2::read::GzDecoder;
 use typenet::rand::Rng;
-use typenet::rand::seq::SliceRandom;
 
 /// How many kinds of digit there are.
 pub const CLASSES: usize = 10;
@@ -58,17 +57,12 @@ impl Digits {
     /// Deals the digits out at random into a set to learn from and a set to be tested on, which gets one
     /// in `one_in` of each kind of digit. Both are well shuffled.
     pub fn split(&self, one_in: usize, rng: &mut impl Rng) -> (Self, Self) {
-        let (mut train, mut test) = (Digits::default(), Digits::default());
-        let mut order: Vec<usize> = (0..self.len()).collect();
-        order.shuffle(rng);
-        let mut dealt = [0; CLASSES];
-        for i in order {
-            let label = self.labels[i];
-            let set = if dealt[label] % one_in == 0 { &mut test } else { &mut train };
-            set.push(self.pictures[i], label);
-            dealt[label] += 1;
-        }
-        (train, test)
+        let (train, test) = split(&self.labels, one_in, rng);
+        let set = |places: Vec<usize>| Digits {
+            pictures: places.iter().map(|&i| self.pictures[i]).collect(),
+            labels: places.iter().map(|&i| self.labels[i]).collect(),
+        };
+        (set(train), set(test))
     }
 }
 

@@ -1,11 +1,14 @@
-//! What the example programs share: how they end, where they write, the digits, the colours.
+//! What the example programs share: how they end, where they write, the data, the charts, the colours.
 
+pub mod chart;
 pub mod data;
 pub mod drawing;
 mod folder;
+mod split;
 pub mod style;
 
 pub use folder::Folder;
+pub use split::split;
 
 use std::process::ExitCode;
 

@@ -2,87 +2,46 @@
 
 use crate::confusion::Confusion;
 use crate::score::Score;
-use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use std::ops::Range;
 use typenet_examples::Result;
+use typenet_examples::chart::{self, Chart, Line};
 use typenet_examples::data::CLASSES;
-use typenet_examples::style::{BLUE, GREY, INK, ORANGE, PALE, text};
+use typenet_examples::style::{BLUE, GREY, INK, ORANGE, text};
 
 /// How loss and accuracy went, epoch by epoch, on the training and on the test pictures.
 pub fn curve(history: &[[Score; 2]]) -> Result<String> {
-    let mut picture = String::new();
-    {
-        let root = SVGBackend::with_string(&mut picture, (1000, 440)).into_drawing_area();
-        root.fill(&WHITE)?;
-        let root = root.margin(12, 0, 0, 0).titled("Learning to read digits", text(24, INK))?;
-        let (left, right) = root.split_horizontally(500);
-
-        let highest = history.iter().flatten().map(|score| score.loss).fold(0.0, f32::max);
-        let corner = SeriesLabelPosition::UpperRight;
-        panel(&left, "loss", 0.0..1.05 * highest, corner, history, |score| score.loss)?;
-
-        let lowest = history.iter().flatten().map(|score| score.accuracy).fold(100.0, f32::min);
-        let floor = (lowest - 1.0).floor().max(0.0);
-        let corner = SeriesLabelPosition::LowerRight;
-        panel(&right, "right answers, %", floor..100.0, corner, history, |score| score.accuracy)?;
-        root.present()?;
-    }
-    Ok(picture)
-}
-
-type Canvas<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-
-/// One of the two diagrams of the training curve.
-fn panel(
-    area: &Canvas<'_>,
-    label: &str,
-    range: Range<f32>,
-    corner: SeriesLabelPosition,
-    history: &[[Score; 2]],
-    value: fn(&Score) -> f32,
-) -> Result {
+    let lines = |value: fn(&Score) -> f32| -> Vec<Line> {
+        [(0, "training pictures", BLUE), (1, "test pictures", ORANGE)]
+            .map(|(set, name, colour)| Line {
+                name,
+                style: colour.stroke_width(2),
+                points: (1_u16..)
+                    .zip(history)
+                    .map(|(epoch, scores)| (epoch.into(), value(&scores[set])))
+                    .collect(),
+            })
+            .into()
+    };
     // One epoch alone is a point, and still needs an axis.
-    let last = history.len().max(2);
-    let mut chart = ChartBuilder::on(area)
-        .margin(16)
-        .x_label_area_size(48)
-        .y_label_area_size(64)
-        .build_cartesian_2d(1..last, range)?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(PALE)
-        .axis_style(GREY)
-        .label_style(text(15, INK))
-        .axis_desc_style(text(16, INK))
-        .x_desc("epoch")
-        .y_desc(label)
-        .y_labels(8)
-        // At most two decimals, and none that are zero.
-        .y_label_formatter(&|y| ((100.0 * y).round() / 100.0).to_string())
-        .draw()?;
-    for (set, name, colour) in [(0, "training pictures", BLUE), (1, "test pictures", ORANGE)] {
-        let points = || history.iter().enumerate().map(|(i, scores)| (i + 1, value(&scores[set])));
-        chart
-            .draw_series(LineSeries::new(points(), colour.stroke_width(2)))?
-            .label(name)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], colour.stroke_width(3)));
-        if history.len() <= 50 {
-            chart.draw_series(points().map(|point| Circle::new(point, 3, colour.filled())))?;
-        }
-    }
-    chart
-        .configure_series_labels()
-        .position(corner)
-        .margin(16)
-        .legend_area_size(28)
-        .label_font(text(15, INK))
-        .background_style(WHITE)
-        .draw()?;
-    Ok(())
+    let epochs = ("epoch", 1.0..history.len().max(2) as f32);
+    let highest = history.iter().flatten().map(|score| score.loss).fold(0.0, f32::max);
+    let lowest = history.iter().flatten().map(|score| score.accuracy).fold(100.0, f32::min);
+    let charts = [
+        Chart {
+            x: epochs.clone(),
+            y: ("loss", 0.0..1.05 * highest),
+            legend: SeriesLabelPosition::UpperRight,
+            lines: lines(|score| score.loss),
+        },
+        Chart {
+            x: epochs,
+            y: ("right answers, %", (lowest - 1.0).floor().max(0.0)..100.0),
+            legend: SeriesLabelPosition::LowerRight,
+            lines: lines(|score| score.accuracy),
+        },
+    ];
+    chart::draw("Learning to read digits", (1000, 440), &charts)
 }
 
 /// Which digits were taken for which: a row for each true digit, a column for each answer.
