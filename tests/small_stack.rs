@@ -71,13 +71,6 @@ fn lenet5_trains_and_answers() {
         learns::<LeNet5>(&mut Sgd { rate: 0.01, ..Sgd::NEW });
         learns(&mut *Adam::<LeNet5>::boxed());
         answers::<LeNet5>();
-        let mut net = LeNet5::boxed();
-        net.init(&mut rng(1));
-        let input = &random::<[[[f32; 28]; 28]; 1]>(1, 1)[0];
-        let first = net.learn(&CrossEntropy, input, &7, 0.01).unwrap();
-        let second = net.learn(&CrossEntropy, input, &7, 0.01).unwrap();
-        assert!(second < first);
-        assert_ne!(net.forward(input), [0.0; 10]);
     });
 }
 
