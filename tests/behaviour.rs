@@ -8,6 +8,7 @@ mod gradients;
 mod learn;
 mod losses;
 mod metrics;
+mod nets;
 mod norms;
 mod optimizers;
 mod pooling;

@@ -1,7 +1,7 @@
 //! Reference numbers: fixtures/torch, or the folder that TYPENET_FIXTURES names.
 
 use safetensors::{Dtype, SafeTensors};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use typenet::layer::{TensorInfo, Visitor, VisitorMut};
 use typenet::prelude::*;
 use typenet_tests::assert_close;
@@ -11,6 +11,10 @@ pub const RELATIVE: f32 = 1e-5;
 /// Where a result of about 1e-7 or less is what remains of a difference of numbers of about 1, its
 /// relative error is arbitrary.
 pub const ABSOLUTE: f32 = 1e-6;
+
+fn fixtures() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "fixtures"].iter().collect()
+}
 
 /// One fixture.
 pub struct Case {
@@ -22,11 +26,20 @@ impl Case {
     pub fn open(name: &'static str) -> Case {
         let folder = match std::env::var_os("TYPENET_FIXTURES") {
             Some(folder) => PathBuf::from(folder),
-            None => [env!("CARGO_MANIFEST_DIR"), "fixtures", "torch"].iter().collect(),
+            None => fixtures().join("torch"),
         };
+        Case::read(name, &folder)
+    }
+
+    /// Of a whole net: fixtures/nets.
+    pub fn open_net(name: &'static str) -> Case {
+        Case::read(name, &fixtures().join("nets"))
+    }
+
+    fn read(name: &'static str, folder: &Path) -> Case {
         let path = folder.join(format!("{name}.safetensors"));
         let bytes = std::fs::read(&path).unwrap_or_else(|error| {
-            panic!("fixture {}: {error}; fixtures/generate.py makes it", path.display())
+            panic!("fixture {}: {error}; fixtures/README.md tells what makes it", path.display())
         });
         Case { name, bytes }
     }

@@ -1,9 +1,10 @@
 //! A large net lives and learns in a thread whose stack is much smaller than the net, in a debug build
 //! too: weights, gradients and batches never cross the stack.
 
+use crate::nets::lenet5::LeNet5;
 use typenet::prelude::*;
 use typenet::weights;
-use typenet_tests::{random, rng};
+use typenet_tests::{init, random, rng};
 
 network! { struct Large<hidden: dense(784 -> 512), relu, dense(512 -> 10)> }
 
@@ -18,22 +19,25 @@ fn on_a_small_stack(run: fn()) {
     }
 }
 
-struct Data {
-    inputs: Vec<[f32; 784]>,
+struct Data<I> {
+    inputs: Vec<I>,
     labels: Vec<usize>,
 }
 
-fn data() -> Data {
+fn data<I: Tensor>() -> Data<I> {
     Data { inputs: random(5, 1), labels: vec![3, 1, 4, 1, 5] }
 }
 
 /// Takes a few steps and demands that they help.
-fn learns(optimizer: &mut impl Optimizer<Large>) {
+fn learns<N: Network>(optimizer: &mut impl Optimizer<N>)
+where
+    CrossEntropy: Loss<N::Output, usize>,
+{
     let Data { inputs, labels } = data();
-    let mut net = Large::boxed();
-    net.init(&mut rng(1));
-    let mut gradient = Large::boxed();
-    let mut workspace = vec![0.0; Large::workspace_len(inputs.len())];
+    let mut net = N::boxed();
+    init(&mut *net, 1);
+    let mut gradient = N::boxed();
+    let mut workspace = vec![0.0; N::WORKSPACE * inputs.len()];
     let mut losses = vec![];
     for _ in 0..3 {
         let loss =
@@ -48,7 +52,7 @@ fn learns(optimizer: &mut impl Optimizer<Large>) {
 
 #[test]
 fn trains_with_sgd() {
-    on_a_small_stack(|| learns(&mut Sgd { rate: 0.01, ..Sgd::NEW }));
+    on_a_small_stack(|| learns::<Large>(&mut Sgd { rate: 0.01, ..Sgd::NEW }));
 }
 
 #[test]
@@ -59,6 +63,15 @@ fn trains_with_momentum() {
 #[test]
 fn trains_with_adam() {
     on_a_small_stack(|| learns(&mut *Adam::<Large>::boxed()));
+}
+
+#[test]
+fn lenet5_trains_and_answers() {
+    on_a_small_stack(|| {
+        learns::<LeNet5>(&mut Sgd { rate: 0.01, ..Sgd::NEW });
+        learns(&mut *Adam::<LeNet5>::boxed());
+        answers::<LeNet5>();
+    });
 }
 
 #[test]
@@ -73,18 +86,23 @@ fn learns_without_a_gradient() {
     });
 }
 
+/// In a batch as one by one.
+fn answers<N: Network>() {
+    let mut net = N::boxed();
+    init(&mut *net, 1);
+    let inputs: Vec<N::Input> = random(5, 1);
+    let mut outputs = vec![N::Output::ZERO; inputs.len()];
+    net.forward_batch(&inputs, &mut outputs);
+    for (input, expected) in inputs.iter().zip(&outputs) {
+        let mut output = N::Output::ZERO;
+        net.forward(input, &mut output);
+        assert_eq!(output, *expected);
+    }
+}
+
 #[test]
 fn answers_one_by_one_and_in_batches() {
-    on_a_small_stack(|| {
-        let mut net = Large::boxed();
-        net.init(&mut rng(1));
-        let inputs: Vec<[f32; 784]> = random(5, 1);
-        let mut outputs = vec![[f32::NAN; 10]; inputs.len()];
-        net.forward_batch(&inputs, &mut outputs).unwrap();
-        for (input, output) in inputs.iter().zip(&outputs) {
-            assert_eq!(net.forward(input), *output);
-        }
-    });
+    on_a_small_stack(answers::<Large>);
 }
 
 #[test]
