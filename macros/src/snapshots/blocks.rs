@@ -111,6 +111,11 @@ impl Blocks {
     fn init(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Self as Layer<[f32; 3], [f32; 3]>>::init(self, Init::Glorot, rng);
     }
+    /// Starts the random numbers of layers that draw some in training, such as dropout, anew.
+    /// Parameters stay as they are.
+    fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Self as Layer<[f32; 3], [f32; 3]>>::reseed(self, rng);
+    }
     /// Computes one sample: from `3` to `3`, on the stack alone.
     #[inline]
     #[must_use]

@@ -77,6 +77,11 @@ fn expression() {
             fn init(&mut self, rng: &mut (impl Rng + ?Sized)) {
                 <Self as Layer<[f32; 3], [f32; 1]>>::init(self, Init::Glorot, rng);
             }
+            /// Starts the random numbers of layers that draw some in training, such as dropout, anew.
+            /// Parameters stay as they are.
+            fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+                <Self as Layer<[f32; 3], [f32; 1]>>::reseed(self, rng);
+            }
             /// Computes one sample: from `3` to `1`, on the stack alone.
             #[inline]
             #[must_use]

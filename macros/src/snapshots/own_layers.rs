@@ -156,6 +156,11 @@ impl Own {
             [f32; 2],
         >>::init(self, Init::Glorot, rng);
     }
+    /// Starts the random numbers of layers that draw some in training, such as dropout, anew.
+    /// Parameters stay as they are.
+    pub(crate) fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Self as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>>::reseed(self, rng);
+    }
     /// Computes one sample: from `1 x sizes::HEIGHT x 8` to `2`, on the stack alone.
     #[inline]
     #[must_use]

@@ -83,6 +83,11 @@ impl Example {
     pub fn init(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Self as Layer<[f32; 3], [f32; 2]>>::init(self, Init::Glorot, rng);
     }
+    /// Starts the random numbers of layers that draw some in training, such as dropout, anew.
+    /// Parameters stay as they are.
+    pub fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        <Self as Layer<[f32; 3], [f32; 2]>>::reseed(self, rng);
+    }
     /// Computes one sample: from `3` to `2`, on the stack alone.
     #[inline]
     #[must_use]
