@@ -241,16 +241,3 @@ fn lenet5() {
         }
     });
 }
-
-#[test]
-fn they_have_the_published_sizes() {
-    // With the running averages, as Keras counts.
-    fn numbers<N: Network>() -> usize {
-        typenet_tests::values(&*N::boxed()).len()
-    }
-    assert_eq!(numbers::<MobileNet>(), 221_794);
-    assert_eq!(numbers::<DsCnn>(), 24_908);
-    assert_eq!(numbers::<ResNet8>(), 78_666);
-    assert_eq!(numbers::<Autoencoder>(), 269_992);
-    assert_eq!(numbers::<LeNet5>(), 61_706);
-}
