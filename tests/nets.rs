@@ -1,7 +1,7 @@
 //! Nets from elsewhere: declared here, with weights from a file, they give the numbers of PyTorch.
 //!
 //! fixtures/nets.py makes the reference. It and this file make the same weights from the tensors' names, so that
-//! none are stored.
+//! none are stored. MLPerf's own weights come from Keras, whose batch norms have `{ epsilon: 1e-3 }`.
 
 mod autoencoder;
 mod ds_cnn;
@@ -155,15 +155,10 @@ fn check_training<N: Network, L: Loss<N::Output, T>, T>(
         let products = values.iter().enumerate().map(|(i, v)| f64::from(*v) * noise(&place, i));
         let squares = values.iter().map(|v| f64::from(*v).powi(2));
         let actual = [products.sum::<f64>() as f32, squares.sum::<f64>().sqrt() as f32];
-        // The error of the forward pass, twice as many layers on, as a part of the whole gradient. That of a bias
-        // in front of a batch norm is zero, as what remains of sums of numbers of about 1.
-        assert_close(
-            &format!("{} d {name}", case.name),
-            &actual,
-            check,
-            0.0,
-            1e-4 * check[1] + 3e-5,
-        );
+        // The error of the forward pass, after as many layers again, in proportion to the whole gradient. The
+        // gradient of a bias in front of a batch norm is 0: what is left of sums whose terms are not.
+        let slack = 1e-4 * check[1] + 3e-5;
+        assert_close(&format!("{} {name}", case.name), &actual, check, 0.0, slack);
     }
 }
 
@@ -245,17 +240,4 @@ fn lenet5() {
             case.compare(&format!("d_{theirs}"), &floats(&gradient, ours));
         }
     });
-}
-
-#[test]
-fn they_have_the_published_sizes() {
-    // With the running averages, as Keras counts.
-    fn numbers<N: Network>() -> usize {
-        typenet_tests::values(&*N::boxed()).len()
-    }
-    assert_eq!(numbers::<MobileNet>(), 221_794);
-    assert_eq!(numbers::<DsCnn>(), 24_908);
-    assert_eq!(numbers::<ResNet8>(), 78_666);
-    assert_eq!(numbers::<Autoencoder>(), 269_992);
-    assert_eq!(numbers::<LeNet5>(), 61_706);
 }
