@@ -3,14 +3,14 @@ use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
 use core::iter::zip;
 use rand::Rng;
 
-/// Looks numbers up in a table of vectors, `embedding(T -> T x D, vocabulary = V)`: yₜ = W[xₜ], the row of word xₜ
+/// Looks numbers up in a table of vectors, `embedding(T -> T x D, vocabulary = V)`: `yₜ = W[xₜ]`, the row of word xₜ
 /// (Bengio et al., *A Neural Probabilistic Language Model*, 2003; PyTorch's `Embedding`).
 ///
 /// The words are whole numbers from 0 to V - 1, as floats, which are exact up to 2²⁴. Training refuses others
 /// ([`Error::Place`](crate::Error::Place)) where the embedding is a net's first layer; in `forward` another number's
 /// row is NaN.
 ///
-/// Back: dE/dW[xₜ] = Σ dE/dyₜ over the places where the word stands. A word has no derivative: dE/dx is 0.
+/// Back: `dE/dW[xₜ] = Σ dE/dyₜ` over the places where the word stands. A word has no derivative: dE/dx is 0.
 ///
 /// ```
 /// use typenet::prelude::*;
