@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::fmt;
-use syn::{Attribute, Lit, LitInt, Path, Visibility};
+use syn::{Attribute, Lit, LitInt, LitStr, Path, Visibility};
 
 pub struct Network {
     /// `$crate` of typenet, however the user's crate calls it.
@@ -19,6 +19,8 @@ pub struct Item {
     pub visibility: Visibility,
     pub name: Ident,
     pub budgets: Vec<Budget>,
+    /// The path of a file.
+    pub weights: Option<LitStr>,
 }
 
 /// `flash = "16 KiB"`

@@ -7,6 +7,7 @@ use crate::model;
 use crate::names;
 use crate::options::Options;
 use crate::report::Report;
+use crate::weights;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -39,7 +40,9 @@ pub fn network(written: ast::Network, report: &mut Report) -> model::Network {
     let prefix = item.as_ref().map_or("__Network".to_string(), |item| plain(&item.name));
     let mut check = Check { krate: &krate, report };
     let (layers, _) = check.row(&layers, input, None, &prefix);
-    model::Network { layers, item, krate }
+    let weights = item.as_ref().and_then(|item| item.weights.as_ref());
+    let weights = weights.map(|path| weights::read(path, report));
+    model::Network { layers, item, krate, weights }
 }
 
 /// The first arrow that is written; it says what goes in, as nothing before it changes the shape.

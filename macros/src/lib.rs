@@ -12,6 +12,7 @@ mod names;
 mod options;
 mod parse;
 mod report;
+mod weights;
 
 #[cfg(test)]
 mod snapshots;

@@ -3,13 +3,15 @@
 use crate::ast::{Block, Item, Shape};
 use crate::options::Number;
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::Path;
+use syn::{LitStr, Path};
 
 pub struct Network {
     /// `$crate` of typenet.
     pub krate: Ident,
     /// Nothing in an expression.
     pub item: Option<Item>,
+    /// The weights to put in, if it has some; nothing within if there is a mistake in them.
+    pub weights: Option<Option<File>>,
     /// At least one.
     pub layers: Vec<Layer>,
 }
@@ -53,4 +55,36 @@ pub struct Layer {
     pub written: String,
     /// How many parameters it has, for the docs: a number, a formula, or nothing if only the type knows.
     pub parameters: Option<String>,
+}
+
+impl Layer {
+    /// Whether a file may have tensors for it.
+    pub fn has_tensors(&self) -> bool {
+        match self.ty {
+            Type::BuiltIn { .. } => self.parameters.as_deref() != Some("0"),
+            Type::Own(_) | Type::Block { .. } => true,
+            Type::Broken(_) => false,
+        }
+    }
+}
+
+/// A weights file.
+pub struct File {
+    /// Its path as it was written.
+    pub written: LitStr,
+    /// Its path on this machine.
+    pub path: String,
+    pub tensors: Vec<Tensor>,
+}
+
+/// A tensor of a file.
+pub struct Tensor {
+    pub name: String,
+    pub shape: Vec<usize>,
+    pub dtype: String,
+    /// Where its values lie in the file.
+    pub start: usize,
+    pub len: usize,
+    /// The values with the first axis moving fastest, where that is another order.
+    pub first_axis_last: Option<Vec<u8>>,
 }

@@ -72,6 +72,7 @@ extern crate self as typenet;
 
 mod declaration;
 mod error;
+mod floats;
 mod init;
 mod kernels;
 mod math;
@@ -93,6 +94,7 @@ pub mod optim;
 pub mod schedule;
 #[cfg(feature = "train")]
 pub mod train;
+pub mod trained;
 #[cfg(feature = "safetensors")]
 pub mod weights;
 
@@ -134,6 +136,7 @@ pub mod __private {
     pub use crate::network::{backward, backward_one, check_inputs, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::tensor::{Room, first, largest, not_zero, tensors, tile};
+    pub use crate::trained::{Field, File, FileTensor, Names, Tensors, check as check_weights};
     pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;
     pub use budget::budget;

@@ -10,14 +10,14 @@
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
-    bytes: [u8; 512],
+    bytes: [u8; 2048],
     len: usize,
 }
 
 impl Message {
     /// A text as it is.
     pub const fn new(text: &str) -> Self {
-        Message { bytes: [0; 512], len: 0 }.text(text)
+        Message { bytes: [0; 2048], len: 0 }.text(text)
     }
 
     /// With more text behind it.

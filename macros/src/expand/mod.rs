@@ -9,6 +9,7 @@ mod methods;
 mod parallel;
 mod parameters;
 mod structure;
+mod weights;
 
 use crate::ast::{Block, Item, Shape, plain};
 use crate::model::{Layer, Network, Type};
@@ -23,6 +24,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         visibility: Visibility::Inherited,
         name: Ident::new("__Network", Span::mixed_site()),
         budgets: vec![],
+        weights: None,
     };
     let item = model.item.as_ref().unwrap_or(&unnamed);
     let net = Net {
@@ -39,6 +41,10 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
     // A net with a mistake is not measured.
     let budgets = if errors.is_empty() { item.budgets.as_slice() } else { &[] };
     let budgets = budget::budgets(&net, budgets);
+    let trained = model.weights.as_ref().map(|file| {
+        let file = if errors.is_empty() { file.as_ref() } else { None };
+        weights::trained(&net, item, file)
+    });
     let structure = structure::structure(&net, item, docs::table(&net));
     let methods = methods::methods(&net, item);
     let layer = layer(&net);
@@ -54,6 +60,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
         #budgets
         #methods
         #layer
+        #trained
 
         #derived
         #[allow(clippy::all, clippy::pedantic)]
@@ -79,6 +86,7 @@ fn wires<'a>(layers: &'a [Layer], krate: &Ident) -> Vec<Wire<'a>> {
 /// What makes a net a layer: all of a block, and the core of a net.
 fn layer(net: &Net) -> TokenStream {
     let misfits = structure::misfits(net);
+    let weights = weights::part(net);
     let zero = structure::zero(net);
     let constants = structure::constants(net);
     let init = parameters::init(net);
@@ -117,6 +125,7 @@ fn layer(net: &Net) -> TokenStream {
             #parameters
             #parameters_mut
         }
+        #weights
     }
 }
 
@@ -142,6 +151,7 @@ fn blocks(layers: &[Layer], outer: &Net, item: &Item) -> TokenStream {
             visibility: item.visibility.clone(),
             name: name.clone(),
             budgets: vec![],
+            weights: None,
         };
         all.extend(structure::structure(&net, &own, vec![doc]));
         all.extend(layer(&net));

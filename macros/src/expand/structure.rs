@@ -112,7 +112,7 @@ fn standard_impls(net: &Net, derived: &[String]) -> TokenStream {
 }
 
 /// A layer as what it says it is, whether or not that fits.
-fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
+pub fn claimed(wire: &Wire, krate: &Ident) -> TokenStream {
     let Layer { claims, claims_to_give, .. } = wire.layer;
     let (ty, claims) = (&wire.ty, super::shape(claims, krate));
     let gives = super::shape(claims_to_give, krate);
@@ -146,21 +146,28 @@ pub fn misfits(net: &Net) -> TokenStream {
 }
 
 pub fn zero(net: &Net) -> TokenStream {
-    let krate = net.krate;
+    let value = value(net, |wire| {
+        let layer = claimed(wire, net.krate);
+        quote!(#layer::ZERO)
+    });
+    quote! { const ZERO: Self = #value; }
+}
+
+/// A net whose layers start as something, and then are set as in the declaration.
+pub fn value(net: &Net, start: impl Fn(&Wire) -> TokenStream) -> TokenStream {
     let fields = net.wires.iter().filter(|wire| wire.layer.is_field).map(|wire| {
         let field = &wire.layer.name;
-        let layer = claimed(wire, krate);
-        let zero = quote!(#layer::ZERO);
+        let start = start(wire);
         let settings = wire.layer.settings.iter().map(|(name, value)| {
             quote! { layer.#name = #value; }
         });
         if wire.layer.settings.is_empty() {
-            quote!(#field: #zero)
+            quote!(#field: #start)
         } else {
-            quote! { #field: { let mut layer = #zero; #(#settings)* layer } }
+            quote! { #field: { let mut layer = #start; #(#settings)* layer } }
         }
     });
-    quote! { const ZERO: Self = Self { #(#fields,)* }; }
+    quote! { Self { #(#fields,)* } }
 }
 
 pub fn constants(net: &Net) -> TokenStream {

@@ -2,6 +2,7 @@
 
 mod budget;
 pub mod sizes;
+mod weights;
 
 use crate::ast::{Block, Item, Kind, Layer, Network, SHARED, Setting};
 use crate::builtins;
@@ -26,6 +27,7 @@ pub fn network(input: TokenStream, report: &mut Report) -> Option<Network> {
     };
     let item = item.map(|mut item| {
         item.budgets = budget::budgets(&mut item.attributes, report);
+        item.weights = weights::weights(&mut item.attributes, report);
         item
     });
     let layers = layers_in(layers, report);
@@ -97,7 +99,7 @@ fn item(input: ParseStream) -> syn::Result<(Option<Item>, TokenStream)> {
         Ok(name) => name,
         Err(error) => return Err(syn::Error::new(error.span(), "expected the net's name")),
     };
-    let item = Item { attributes, visibility, name, budgets: vec![] };
+    let item = Item { attributes, visibility, name, budgets: vec![], weights: None };
     if !input.peek(Token![<]) {
         return Err(input.error("expected `<` and the net's layers"));
     }

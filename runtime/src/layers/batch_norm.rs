@@ -1,5 +1,6 @@
 use super::{Conv1d, Conv2d, Dense};
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::trained::{Part, Trained};
 use crate::{Init, Tensor, math};
 use core::iter::zip;
 use core::slice::{from_mut, from_ref};
@@ -395,6 +396,19 @@ impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
         visitor.tensor(Self::MEAN, group.each_mut().map(|layer| &mut layer.running_mean[..]));
         visitor.tensor(Self::VAR, group.map(|layer| &mut layer.running_var[..]));
     }
+}
+
+impl<P: Part, const C: usize> Trained<P> for BatchNorm<C> {
+    const TENSORS: &'static [TensorInfo<'static>] =
+        &[Self::WEIGHT, Self::BIAS, Self::MEAN, Self::VAR];
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(Self::WEIGHT, &mut layer.weight);
+        P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
+        P::WEIGHTS.copy(Self::MEAN, &mut layer.running_mean);
+        P::WEIGHTS.copy(Self::VAR, &mut layer.running_var);
+        layer
+    };
 }
 
 #[inline]

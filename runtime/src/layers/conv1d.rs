@@ -4,6 +4,7 @@ use crate::Init;
 use crate::kernels::convolution::{Axis, Convolution};
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::tensor::Tensor;
+use crate::trained::{Part, Trained};
 use rand::Rng;
 
 /// A convolution along a row, such as a sound's samples over time, `conv1d(IC x IL -> OC x OL, kernel = K)`:
@@ -219,4 +220,28 @@ impl<
             visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
         }
     }
+}
+
+impl<
+    P: Part,
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const K: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const STRIDE: usize,
+    const PAD_START: usize,
+    const PAD_END: usize,
+    const DILATION: usize,
+> Trained<P>
+    for Conv1d<OUT, IN_PER_GROUP, K, GROUPS, BIASES, STRIDE, PAD_START, PAD_END, DILATION>
+{
+    const TENSORS: &'static [TensorInfo<'static>] =
+        if BIASES > 0 { &[Self::WEIGHT, Self::BIAS] } else { &[Self::WEIGHT] };
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(Self::WEIGHT, layer.weight.as_flattened_mut().as_flattened_mut());
+        P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
+        layer
+    };
 }

@@ -4,6 +4,7 @@ use crate::Init;
 use crate::kernels::convolution::Convolution;
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::tensor::Tensor;
+use crate::trained::{Part, Trained};
 use rand::Rng;
 
 /// A convolution of pictures, `conv2d(IC x IH x IW -> OC x OH x OW, kernel = K)`:
@@ -322,4 +323,51 @@ impl<
             visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
         }
     }
+}
+
+impl<
+    P: Part,
+    const OUT: usize,
+    const IN_PER_GROUP: usize,
+    const KH: usize,
+    const KW: usize,
+    const GROUPS: usize,
+    const BIASES: usize,
+    const SH: usize,
+    const SW: usize,
+    const PAD_TOP: usize,
+    const PAD_LEFT: usize,
+    const PAD_BOTTOM: usize,
+    const PAD_RIGHT: usize,
+    const DH: usize,
+    const DW: usize,
+> Trained<P>
+    for Conv2d<
+        OUT,
+        IN_PER_GROUP,
+        KH,
+        KW,
+        GROUPS,
+        BIASES,
+        SH,
+        SW,
+        PAD_TOP,
+        PAD_LEFT,
+        PAD_BOTTOM,
+        PAD_RIGHT,
+        DH,
+        DW,
+    >
+{
+    const TENSORS: &'static [TensorInfo<'static>] =
+        if BIASES > 0 { &[Self::WEIGHT, Self::BIAS] } else { &[Self::WEIGHT] };
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(
+            Self::WEIGHT,
+            layer.weight.as_flattened_mut().as_flattened_mut().as_flattened_mut(),
+        );
+        P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
+        layer
+    };
 }

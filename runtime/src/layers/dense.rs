@@ -1,5 +1,6 @@
 use crate::kernels::{self, LANES};
 use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::trained::{Part, Trained};
 use crate::{Init, math};
 use rand::Rng;
 
@@ -234,6 +235,16 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::WEIGHT, weights);
         visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
     }
+}
+
+impl<P: Part, const IN: usize, const OUT: usize> Trained<P> for Dense<IN, OUT> {
+    const TENSORS: &'static [TensorInfo<'static>] = &[Self::WEIGHT, Self::BIAS];
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(Self::WEIGHT, layer.weight.as_flattened_mut());
+        P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
+        layer
+    };
 }
 
 /// How many inputs a round of the loop over inputs takes.

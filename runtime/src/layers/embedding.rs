@@ -1,5 +1,6 @@
 use crate::Init;
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::trained::{Part, Trained};
 use core::iter::zip;
 use rand::Rng;
 
@@ -38,6 +39,15 @@ impl<const V: usize, const D: usize> Embedding<V, D> {
     }
 
     const WEIGHT: TensorInfo<'static> = TensorInfo::new("weight", &[V, D]);
+}
+
+impl<P: Part, const V: usize, const D: usize> Trained<P> for Embedding<V, D> {
+    const TENSORS: &'static [TensorInfo<'static>] = &[Self::WEIGHT];
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(Self::WEIGHT, layer.weight.as_flattened_mut());
+        layer
+    };
 }
 
 /// The word that a number stands for.

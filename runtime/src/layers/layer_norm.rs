@@ -1,4 +1,5 @@
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::trained::{Part, Trained};
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -95,6 +96,16 @@ impl<const N: usize> LayerNorm<N> {
         visitor.tensor(Self::WEIGHT, group.each_mut().map(|layer| &mut layer.weight[..]));
         visitor.tensor(Self::BIAS, group.map(|layer| &mut layer.bias[..]));
     }
+}
+
+impl<P: Part, const N: usize> Trained<P> for LayerNorm<N> {
+    const TENSORS: &'static [TensorInfo<'static>] = &[Self::WEIGHT, Self::BIAS];
+    const TRAINED: Self = {
+        let mut layer = Self::ZERO;
+        P::WEIGHTS.copy(Self::WEIGHT, &mut layer.weight);
+        P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
+        layer
+    };
 }
 
 impl<const N: usize> Layer<[f32; N], [f32; N]> for LayerNorm<N> {

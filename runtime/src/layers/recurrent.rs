@@ -165,6 +165,22 @@ macro_rules! recurrent {
             }
         }
 
+        impl<P: $crate::trained::Part, const F: usize, const H: usize> $crate::trained::Trained<P>
+            for $layer<F, H>
+        {
+            const TENSORS: &'static [$crate::layer::TensorInfo<'static>] = &Self::TENSORS;
+            const TRAINED: Self = {
+                let mut layer = Self::ZERO;
+                let [weight_ih, weight_hh, bias_ih, bias_hh] = Self::TENSORS;
+                let weights = P::WEIGHTS;
+                weights.copy(weight_ih, layer.weight_ih.as_flattened_mut().as_flattened_mut());
+                weights.copy(weight_hh, layer.weight_hh.as_flattened_mut().as_flattened_mut());
+                weights.copy(bias_ih, layer.bias_ih.as_flattened_mut());
+                weights.copy(bias_hh, layer.bias_hh.as_flattened_mut());
+                layer
+            };
+        }
+
         impl<const F: usize, const H: usize> Default for $layer<F, H> {
             fn default() -> Self {
                 Self::ZERO
