@@ -232,6 +232,40 @@ fn a_file_that_is_no_checkpoint_of_this_training_is_refused() {
         ),
         "{message}"
     );
+
+    // What the file remembers is not forgotten in silence either.
+    std::fs::remove_file(&file.0).unwrap();
+    let plateau = || -> Option<Box<dyn Schedule>> { Some(Box::new(Plateau::NEW)) };
+    fit(&mut Trainer { schedule: plateau(), ..with(1) }, &mut Momentum::<Net>::NEW).unwrap();
+    let message = refused(fit(&mut with(1), &mut Sgd::default()));
+    for tensor in
+        ["optimizer.velocity.dense.bias: the file has [12]", "schedule.best: the file has [1]"]
+    {
+        assert!(message.contains(&format!("{tensor}, the net has no such tensor")), "{message}");
+    }
+}
+
+#[test]
+fn training_that_has_ended_by_itself_does_not_go_on() {
+    let (inputs, targets) = data(64, 1);
+    let opposite: Vec<[f32; 1]> = targets.iter().map(|[t]| [-5.0 * t]).collect();
+    let (training, validation) =
+        (Data::new(&inputs, &targets).unwrap(), Data::new(&inputs, &opposite).unwrap());
+    let file = Temporary::new("ended");
+    let fit = |patience: usize| {
+        let mut net = net();
+        let mut adam = Adam { rate: 0.02, ..Adam::<Net>::NEW };
+        let mut trainer = Trainer { epochs: 1000, patience: Some(patience), ..trainer() };
+        (trainer.checkpoint, trainer.resume) = (Some(file.0.clone()), true);
+        let history = trainer
+            .fit(&mut net, &mut adam, &MeanSquaredError, &training, Some(&validation))
+            .unwrap();
+        (history, tensors(&net))
+    };
+    let ended = fit(3);
+    assert_eq!(fit(3), ended);
+    let (more, _) = fit(5);
+    assert_eq!(more.epochs.len(), more.best + 5);
 }
 
 #[test]
@@ -264,8 +298,23 @@ fn settings_that_make_no_sense_are_told() {
         &mut Sgd::default(),
         "`clip_norm` must be above 0",
     );
+    check(Trainer { patience: Some(0), ..trainer() }, &mut Sgd::default(), "at least 1");
+    let twice = || Measure::new("weight", |net: &Net| net.hidden.weight[0][0]);
+    check(
+        Trainer { measures: vec![twice(), twice()], ..trainer() },
+        &mut Sgd::default(),
+        "two measures are called `weight`",
+    );
+    let nowhere = Temporary::new("nowhere");
+    check(
+        Trainer { checkpoint: Some(nowhere.0.join("checkpoint")), ..trainer() },
+        &mut Sgd::default(),
+        "there is no folder",
+    );
     const LAYERS: &[ForLayer] = &[ForLayer { layer: "hiden", rate: 0.1, ..ForLayer::NEW }];
     check(trainer(), &mut Sgd { layers: LAYERS, ..Sgd::NEW }, "hiden");
+    let penalty = Penalty { l1: 0.1, layers: LAYERS, ..Penalty::NEW };
+    check(Trainer { penalty, ..trainer() }, &mut Sgd::default(), "hiden");
 
     let nothing = Data::new(&inputs[..0], &targets[..0]).unwrap();
     let error = trainer()
@@ -393,6 +442,20 @@ fn parts_of_a_batch_are_the_batch() {
             typenet_tests::assert_close(&a.name, &a.values, &b.values, 1e-5, 1e-6);
         }
     }
+}
+
+#[test]
+fn a_batch_may_be_larger_than_all_data() {
+    let (inputs, targets) = data(20, 1);
+    let data = Data::new(&inputs, &targets).unwrap();
+    let run = |batch: usize, parts: usize| {
+        let (mut net, mut adam) = (net(), Adam::<Net>::NEW);
+        let mut trainer = Trainer { batch, parts, ..trainer() };
+        trainer.fit(&mut net, &mut adam, &MeanSquaredError, &data, Some(&data)).unwrap();
+        tensors(&net)
+    };
+    assert_eq!(run(usize::MAX, 1), run(20, 1));
+    assert_eq!(run(usize::MAX, 3), run(20, 3));
 }
 
 #[test]

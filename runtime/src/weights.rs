@@ -157,17 +157,9 @@ pub fn from_bytes<N: Network>(net: &mut N, file: &[u8]) -> Result<(), WeightsErr
     let file = SafeTensors::deserialize(file).map_err(WeightsError::NotSafetensors)?;
     let expected = tensors(net, &[]);
     let mut differences = differences(&expected, &file);
-    let mut unknown: Vec<_> = file.iter().collect();
-    unknown.retain(|(name, _)| expected.iter().all(|(known, _)| known != name));
     // PyTorch's batch norms count their batches, for an average that no net here takes.
-    unknown.retain(|(name, _)| !name.ends_with(".num_batches_tracked"));
-    unknown.sort_by_key(|(name, _)| *name);
-    differences.extend(unknown.into_iter().map(|(name, view)| Difference {
-        name: name.to_string(),
-        net: None,
-        file: Some(view.shape().to_vec()),
-        dtype: None,
-    }));
+    let matters = |name: &str| !name.ends_with(".num_batches_tracked");
+    differences.extend(unknown(&expected, &file, matters));
     if !differences.is_empty() {
         return Err(WeightsError::Mismatch(differences));
     }
@@ -205,6 +197,24 @@ pub(crate) fn differences(
         }
     }
     differences
+}
+
+/// Which tensors a file has beside these, of those whose names matter.
+pub(crate) fn unknown(
+    expected: &[(String, FileTensor)],
+    file: &SafeTensors<'_>,
+    matters: impl Fn(&str) -> bool,
+) -> Vec<Difference> {
+    let mut unknown: Vec<_> = file.iter().collect();
+    unknown.retain(|(name, _)| matters(name) && expected.iter().all(|(known, _)| known != name));
+    unknown.sort_by_key(|(name, _)| *name);
+    let difference = |(name, view): (&str, TensorView<'_>)| Difference {
+        name: name.to_string(),
+        net: None,
+        file: Some(view.shape().to_vec()),
+        dtype: None,
+    };
+    unknown.into_iter().map(difference).collect()
 }
 
 /// Copies a file's tensors, which are known to fit, into a net.

@@ -76,6 +76,9 @@ fn fill(file: &SafeTensors<'_>, name: &str, values: &mut [f32]) {
     }
 }
 
+/// What the names of the tensors begin with that [`state`] lists.
+const STATE: [&str; 4] = ["net.", "best.", "optimizer.", "schedule."];
+
 /// All tensors that a checkpoint has beside the history.
 fn state<N: Network>(
     net: &N,
@@ -155,7 +158,10 @@ pub fn load<N: Network>(
     };
     let mut schedule = schedule;
     let expected = state(net, best, optimizer, schedule.as_deref_mut());
-    let differences = weights::differences(&expected, &file);
+    let mut differences = weights::differences(&expected, &file);
+    // What another optimizer or schedule remembers is not forgotten in silence.
+    let is_state = |name: &str| STATE.iter().any(|part| name.starts_with(part));
+    differences.extend(weights::unknown(&expected, &file, is_state));
     if !differences.is_empty() {
         return Err(Refused::File(WeightsError::Mismatch(differences)));
     }

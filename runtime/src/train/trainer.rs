@@ -192,17 +192,36 @@ impl<N: Network> Trainer<'_, N> {
                 "`parts` must be between 1 and `batch`, so that each part has a sample",
             );
         }
+        if self.patience == Some(0) {
+            return setting("a `patience` of 0 epochs; set it to at least 1, or to `None`");
+        }
         if self.patience.is_some() && validation.is_none() {
             return setting("`patience` is about the validation loss; give validation samples");
         }
         if self.resume && self.checkpoint.is_none() {
             return setting("`resume` needs a file to go on from; set `checkpoint`");
         }
+        if let Some(folder) = self.checkpoint.as_ref().and_then(|path| path.parent())
+            && !folder.as_os_str().is_empty()
+            && !folder.is_dir()
+        {
+            let folder = folder.display();
+            return setting(&format!(
+                "there is no folder {folder} for the checkpoint; make it first"
+            ));
+        }
+        let mut names: Vec<&str> = self.measures.iter().map(|measure| &*measure.name).collect();
+        names.sort_unstable();
+        if let Some([name, _]) = names.array_windows().find(|[one, next]| one == next) {
+            return setting(&format!("two measures are called `{name}`; rename one of them"));
+        }
         if self.clip_norm.is_some_and(|most| most <= 0.0 || most.is_nan()) {
             return setting("`clip_norm` must be above 0");
         }
-        if let Err(error) = check_layers::<N>(optimizer.layers()) {
-            return Err(Cause::Setting(error.to_string()));
+        for layers in [optimizer.layers(), self.penalty.layers] {
+            if let Err(error) = check_layers::<N>(layers) {
+                return Err(Cause::Setting(error.to_string()));
+            }
         }
         let sets = [("training", Some(training)), ("validation", validation)];
         for (set, samples) in sets {
@@ -244,10 +263,21 @@ impl<N: Network> Trainer<'_, N> {
         let interrupt = Interrupt::new(self.ctrl_c);
         let progress =
             Progress::new(self.progress, self.epochs, self.steps(samples), standing.step);
-        let mut batch = Batch::new(self.batch.div_ceil(self.parts));
+        let mut batch = Batch::new(self.batch.min(samples).div_ceil(self.parts));
         let mut gradient = N::boxed();
-        while standing.history.epochs.len() < self.epochs {
-            let number = standing.history.epochs.len() + 1;
+        loop {
+            let done = standing.history.epochs.len();
+            // Here, so that training that was taken up again where it had ended ends again.
+            if self
+                .patience
+                .is_some_and(|patience| done.saturating_sub(standing.history.best) >= patience)
+            {
+                return Ok(End::NoBetter);
+            }
+            if done >= self.epochs {
+                return Ok(End::Complete);
+            }
+            let number = done + 1;
             let started = Instant::now();
             // All that is random in an epoch follows from its number, so that it can begin here.
             let mut rng = random(self.seed, number);
@@ -309,11 +339,7 @@ impl<N: Network> Trainer<'_, N> {
             if goes_on.is_break() {
                 return Ok(End::Stopped);
             }
-            if self.patience.is_some_and(|patience| number - standing.history.best >= patience) {
-                return Ok(End::NoBetter);
-            }
         }
-        Ok(End::Complete)
     }
 
     /// The gradient of a batch's mean loss, part by part, and that mean.
