@@ -236,7 +236,7 @@ fn a_file_that_is_no_checkpoint_of_this_training_is_refused() {
     // What the file remembers is not forgotten in silence either.
     std::fs::remove_file(&file.0).unwrap();
     let plateau = || -> Option<Box<dyn Schedule>> { Some(Box::new(Plateau::NEW)) };
-    fit(&mut Trainer { schedule: plateau(), ..with(1) }, &mut Momentum::<Net>::NEW).unwrap();
+    fit(&mut Trainer { schedule: plateau(), ..with(1) }, &mut Momentum::<Net>::boxed()).unwrap();
     let message = refused(fit(&mut with(1), &mut Sgd::default()));
     for tensor in
         ["optimizer.velocity.dense.bias: the file has [12]", "schedule.best: the file has [1]"]

@@ -20,9 +20,11 @@ pub fn part(net: &Net) -> TokenStream {
     };
     let all: Vec<_> = fields.iter().enumerate().map(|(i, wire)| as_trained(i, wire)).collect();
     // Types of the user's may not be up to it. Then the net is not, and that matters only if it is asked to.
-    let bounds = fields.iter().zip(&all).filter_map(|(wire, (ty, bound))| {
-        (!matches!(wire.layer.ty, Type::BuiltIn { .. })).then(|| quote!(#ty: #bound))
-    });
+    let bounds = fields
+        .iter()
+        .zip(&all)
+        .filter(|(wire, _)| !matches!(wire.layer.ty, Type::BuiltIn { .. }))
+        .map(|(_, (ty, bound))| quote!(#ty: #bound));
     let tensors = names.iter().zip(&all).enumerate().map(|(i, (name, (ty, _)))| {
         let index = Literal::usize_unsuffixed(i);
         quote!((#name, #private::Tensors::of::<#ty, #private::Field<#part, Self, #index>>()))
