@@ -681,6 +681,31 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
     }
 }
 #[automatically_derived]
+impl Names for Blocks {
+    const NAMES: &'static [&'static str] = &["code", "residual", "concat", "frozen"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for Blocks
+where
+    BlocksResidual: Trained<Field<__P, Blocks, 1>>,
+    BlocksConcat: Trained<Field<__P, Blocks, 2>>,
+    BlocksFrozen: Trained<Field<__P, Blocks, 3>>,
+{
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("code", Tensors::of::<Dense<3, 3>, Field<__P, Self, 0>>()),
+        ("residual", Tensors::of::<BlocksResidual, Field<__P, Self, 1>>()),
+        ("concat", Tensors::of::<BlocksConcat, Field<__P, Self, 2>>()),
+        ("frozen", Tensors::of::<BlocksFrozen, Field<__P, Self, 3>>()),
+    ];
+    const TRAINED: Self = Self {
+        code: <Dense<3, 3> as Trained<Field<__P, Blocks, 0>>>::TRAINED,
+        residual: <BlocksResidual as Trained<Field<__P, Blocks, 1>>>::TRAINED,
+        concat: <BlocksConcat as Trained<Field<__P, Blocks, 2>>>::TRAINED,
+        frozen: <BlocksFrozen as Trained<Field<__P, Blocks, 3>>>::TRAINED,
+    };
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for Blocks {
     type Input = [f32; 3];
@@ -1246,6 +1271,20 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         VisitorMut::<{ __K }>::leave(visitor);
     }
 }
+#[automatically_derived]
+impl Names for BlocksResidual {
+    const NAMES: &'static [&'static str] = &["dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for BlocksResidual {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("dense", Tensors::of::<Dense<3, 3>, Field<__P, Self, 0>>()),
+    ];
+    const TRAINED: Self = Self {
+        dense: <Dense<3, 3> as Trained<Field<__P, BlocksResidual, 0>>>::TRAINED,
+    };
+}
 /// `concat(identity, [dense(3 -> 2), relu])`, the field `concat`.
 struct BlocksConcat {
     /// `[dense(3 -> 2), relu]`
@@ -1585,6 +1624,23 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         VisitorMut::<{ __K }>::leave(visitor);
     }
 }
+#[automatically_derived]
+impl Names for BlocksConcat {
+    const NAMES: &'static [&'static str] = &["side"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for BlocksConcat
+where
+    BlocksConcatSide: Trained<Field<__P, BlocksConcat, 0>>,
+{
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("side", Tensors::of::<BlocksConcatSide, Field<__P, Self, 0>>()),
+    ];
+    const TRAINED: Self = Self {
+        side: <BlocksConcatSide as Trained<Field<__P, BlocksConcat, 0>>>::TRAINED,
+    };
+}
 /// `[dense(3 -> 2), relu]`, the field `side`.
 struct BlocksConcatSide {
     /// `dense(3 -> 2)`
@@ -1842,6 +1898,20 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         VisitorMut::<{ __K }>::leave(visitor);
     }
 }
+#[automatically_derived]
+impl Names for BlocksConcatSide {
+    const NAMES: &'static [&'static str] = &["dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for BlocksConcatSide {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("dense", Tensors::of::<Dense<3, 2>, Field<__P, Self, 0>>()),
+    ];
+    const TRAINED: Self = Self {
+        dense: <Dense<3, 2> as Trained<Field<__P, BlocksConcatSide, 0>>>::TRAINED,
+    };
+}
 /// `frozen(dense(5 -> 3))`, the field `frozen`.
 struct BlocksFrozen {
     /// `dense(5 -> 3)`
@@ -2030,4 +2100,18 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         >>::parameters_mut(group.each_mut().map(|net| &mut net.dense), visitor);
         VisitorMut::<{ __K }>::leave(visitor);
     }
+}
+#[automatically_derived]
+impl Names for BlocksFrozen {
+    const NAMES: &'static [&'static str] = &["dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for BlocksFrozen {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("dense", Tensors::of::<Dense<5, 3>, Field<__P, Self, 0>>()),
+    ];
+    const TRAINED: Self = Self {
+        dense: <Dense<5, 3> as Trained<Field<__P, BlocksFrozen, 0>>>::TRAINED,
+    };
 }

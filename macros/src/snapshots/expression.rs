@@ -396,6 +396,20 @@ fn expression() {
             }
         }
         #[automatically_derived]
+        impl Names for __Network {
+            const NAMES: &'static [&'static str] = &["dense"];
+        }
+        #[automatically_derived]
+        #[allow(clippy::all, clippy::pedantic)]
+        impl<__P: Part> Trained<__P> for __Network {
+            const LAYERS: &'static [(&'static str, Tensors)] = &[
+                ("dense", Tensors::of::<Dense<3, 1>, Field<__P, Self, 0>>()),
+            ];
+            const TRAINED: Self = Self {
+                dense: <Dense<3, 1> as Trained<Field<__P, __Network, 0>>>::TRAINED,
+            };
+        }
+        #[automatically_derived]
         #[allow(clippy::all, clippy::pedantic)]
         impl Network for __Network {
             type Input = [f32; 3];

@@ -457,6 +457,21 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     }
 }
 #[automatically_derived]
+impl Names for Wrong {
+    const NAMES: &'static [&'static str] = &["dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for Wrong {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("dense", Tensors::of::<Dense<3, 5>, Field<__P, Self, 0>>()),
+    ];
+    const TRAINED: Self = Self {
+        dense: <Dense<3, 5> as Trained<Field<__P, Wrong, 0>>>::TRAINED,
+        dense_2: <Dense<4, 2> as Layer<[f32; 4], [f32; 2]>>::ZERO,
+    };
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for Wrong {
     type Input = [f32; 3];

@@ -248,6 +248,16 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {}
 }
 #[automatically_derived]
+impl Names for One {
+    const NAMES: &'static [&'static str] = &[];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for One {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[];
+    const TRAINED: Self = Self {};
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for One {
     type Input = [f32; 3];

@@ -975,6 +975,56 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     }
 }
 #[automatically_derived]
+impl Names for Options {
+    const NAMES: &'static [&'static str] = &["conv2d"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for Options {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        (
+            "conv2d",
+            Tensors::of::<
+                Conv2d<
+                    6,
+                    3,
+                    3,
+                    3,
+                    1,
+                    0,
+                    2,
+                    2,
+                    { same_padding(8, 3, 2, 1)[0usize] },
+                    { same_padding(9, 3, 2, 1)[0usize] },
+                    { same_padding(8, 3, 2, 1)[1usize] },
+                    { same_padding(9, 3, 2, 1)[1usize] },
+                    1,
+                    1,
+                >,
+                Field<__P, Self, 0>,
+            >(),
+        ),
+    ];
+    const TRAINED: Self = Self {
+        conv2d: <Conv2d<
+            6,
+            3,
+            3,
+            3,
+            1,
+            0,
+            2,
+            2,
+            { same_padding(8, 3, 2, 1)[0usize] },
+            { same_padding(9, 3, 2, 1)[0usize] },
+            { same_padding(8, 3, 2, 1)[1usize] },
+            { same_padding(9, 3, 2, 1)[1usize] },
+            1,
+            1,
+        > as Trained<Field<__P, Options, 0>>>::TRAINED,
+    };
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for Options {
     type Input = [[[f32; 9]; 8]; 3];

@@ -808,6 +808,36 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
 }
 #[automatically_derived]
+impl Names for Own {
+    const NAMES: &'static [&'static str] = &["encoder", "loop", "dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for Own
+where
+    my::Encoder<4>: Trained<Field<__P, Own, 0>>,
+    Loop: Trained<Field<__P, Own, 1>>,
+{
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("encoder", Tensors::of::<my::Encoder<4>, Field<__P, Self, 0>>()),
+        ("loop", Tensors::of::<Loop, Field<__P, Self, 1>>()),
+        ("dense", Tensors::of::<Dense<{ CODE }, 2>, Field<__P, Self, 2>>()),
+    ];
+    const TRAINED: Self = Self {
+        leaky_relu: {
+            let mut layer = <LeakyRelu as Layer<
+                [[[f32; 8]; sizes::HEIGHT]; 1],
+                [[[f32; 8]; sizes::HEIGHT]; 1],
+            >>::ZERO;
+            layer.slope = 0.2;
+            layer
+        },
+        encoder: <my::Encoder<4> as Trained<Field<__P, Own, 0>>>::TRAINED,
+        r#loop: <Loop as Trained<Field<__P, Own, 1>>>::TRAINED,
+        dense: <Dense<{ CODE }, 2> as Trained<Field<__P, Own, 2>>>::TRAINED,
+    };
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for Own {
     type Input = [[[f32; 8]; sizes::HEIGHT]; 1];

@@ -540,6 +540,22 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     }
 }
 #[automatically_derived]
+impl Names for Example {
+    const NAMES: &'static [&'static str] = &["hidden", "dense"];
+}
+#[automatically_derived]
+#[allow(clippy::all, clippy::pedantic)]
+impl<__P: Part> Trained<__P> for Example {
+    const LAYERS: &'static [(&'static str, Tensors)] = &[
+        ("hidden", Tensors::of::<Dense<3, 1>, Field<__P, Self, 0>>()),
+        ("dense", Tensors::of::<Dense<1, 2>, Field<__P, Self, 1>>()),
+    ];
+    const TRAINED: Self = Self {
+        hidden: <Dense<3, 1> as Trained<Field<__P, Example, 0>>>::TRAINED,
+        dense: <Dense<1, 2> as Trained<Field<__P, Example, 1>>>::TRAINED,
+    };
+}
+#[automatically_derived]
 #[allow(clippy::all, clippy::pedantic)]
 impl Network for Example {
     type Input = [f32; 3];
