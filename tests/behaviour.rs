@@ -22,5 +22,6 @@ mod torch_parity;
 mod trainer;
 mod training;
 mod weights_files;
+mod weights_in_flash;
 mod widths;
 mod worked_example;

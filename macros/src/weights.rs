@@ -119,4 +119,23 @@ mod with_safetensors {
         let column = |column: usize| values.iter().skip(column).step_by(rest);
         Some((0..rest).flat_map(column).flatten().copied().collect())
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        // Not a case of tests/ui: the message tells where it looked.
+        #[test]
+        fn a_missing_file_is_told_with_the_places_that_were_tried() {
+            let mut report = Report::default();
+            let written = LitStr::new("nowhere.safetensors", proc_macro2::Span::call_site());
+            assert!(read(&written, &mut report).is_none());
+            let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere.safetensors");
+            let errors = report.into_errors();
+            let [error] = &errors[..] else { panic!("{} errors", errors.len()) };
+            let told =
+                format!("there is no file `nowhere.safetensors`; tried `{}`", place.display());
+            assert!(error.to_string().contains(&told), "{error}");
+        }
+    }
 }
