@@ -44,7 +44,7 @@
 /// 3. **A layer without an arrow keeps the shape**, and the check sees through it. The first layer needs
 ///    no arrow if a later one has it.
 /// 4. **Options follow the arrow**: `conv2d(1x28x28 -> 6x28x28, kernel = 5, padding = 2)`. They are part of
-///    the layer's type. `3` is `3x3`; a layer's page lists its options.
+///    the layer's type. Where an option has a number for each axis, `3` is `3x3`; a layer's page lists its options.
 /// 5. **What can change at run time is a field** and may be set in braces: `leaky_relu { slope: 0.2 }`.
 /// 6. **`name: layer` names the field**, and the tensors in a weights file. Without a name it is the
 ///    kind's, `dense`, `dense_2`, `dense_3`; a type `MyScale` makes a field `my_scale`. Layers that hold
@@ -96,6 +96,7 @@
 /// | | |
 /// |---|---|
 /// | `ZERO` | the net with all parameters zero, `const` |
+/// | `TRAINED` | with `#[weights(..)]`: the net with the weights of a file, `const` |
 /// | `INPUTS`, `OUTPUTS` | how many values it takes and gives |
 /// | `PARAMETERS`, `MULTIPLY_ADDS`, `WEIGHT_BYTES`, `FORWARD_BYTES` | its size and cost |
 /// | `workspace_len(batch)`, `workspace_bytes(batch)` | the memory that training takes, `const` |
@@ -109,6 +110,30 @@
 /// | `summary()` | the table of layers, to be printed |
 ///
 /// and implements [`Network`](crate::Network), where `loss_gradient`, the checked way to train, is.
+///
+/// # Weights at compile time
+///
+/// With feature `include-weights`, `#[weights(..)]` reads a safetensors file when the program is compiled, and the
+/// net has a constant more: `TRAINED`, the net with the weights of the file. As a `static` it lies in a chip's flash,
+/// takes no time to start with and needs neither a heap nor a parser in the program.
+///
+/// ```ignore
+/// use typenet::prelude::*;
+///
+/// network! {
+///     #[weights("digits.safetensors")]
+///     pub struct Digits<hidden: dense(64 -> 32), relu, dense(32 -> 10)>
+/// }
+///
+/// static DIGITS: Digits = Digits::TRAINED;
+/// ```
+///
+/// The path is relative to the source file, as with `include_bytes!`, or to the folder of the package's Cargo.toml.
+/// Names and shapes of the tensors are those that `weights::save` writes and PyTorch's `state_dict` has. If they are
+/// not those of the net, the program does not compile, and the message has the file and each tensor that differs,
+/// with both shapes; so it is with NaN among the numbers. What is no tensor, such as `leaky_relu`'s slope, is as in
+/// the declaration. A layer of your own needs [`trained::Trained`](crate::trained::Trained). A million weights take
+/// the compiler about a third of a second.
 ///
 /// # Budgets
 ///

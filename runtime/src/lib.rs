@@ -37,6 +37,7 @@
 //! * [`Network`]: training with checked data, and generic code over nets
 //! * `train`: epochs, validation, checkpoints and a history, with feature `train`
 //! * `weights`: safetensors files, with feature `safetensors`
+//! * [`trained`]: weights in the program at [compile time](network!#weights-at-compile-time)
 //! * [`gradient_check`]: finite differences, for the author of a layer
 //!
 //! # Memory
@@ -54,6 +55,7 @@
 //! | `alloc` | nets and optimizers made in a box; gradient checks |
 //! | `rayon` | large batches on all threads of rayon's pool, with the same bits as on one |
 //! | `safetensors` | weights as safetensors, with PyTorch's names and layouts |
+//! | `include-weights` | `#[weights("net.safetensors")]` on a net: trained weights in the program, at compile time; needs no `std` |
 //! | `train` | a trainer with validation, checkpoints, a progress bar and Ctrl-C; turns on `std` and `safetensors` |
 //! | `plot` | the trainer's history as a picture (SVG); turns on `train` |
 //!

@@ -17,8 +17,8 @@ use rand::Rng;
 /// Back, with x̂ = (x - μ) / √(σ² + ε) and n values a channel: dE/dβ = Σ dE/dy, dE/dγ = Σ x̂ dE/dy,
 /// dE/dx = γ / √(σ² + ε) (dE/dy - dE/dβ / n - x̂ dE/dγ / n).
 ///
-/// A batch with a single value a channel has no variance: it gives β, learns nothing, and leaves the running
-/// variance as it is. So train rows in batches, not one by one.
+/// A batch with a single value a channel has no variance: it gives β, so that only β learns from it, and leaves
+/// the running variance as it is. So train rows in batches, not one by one.
 ///
 /// [`fold_into`](Self::fold_into) makes a trained one part of the layer before.
 ///
