@@ -228,7 +228,7 @@ fn a_file_that_is_no_checkpoint_of_this_training_is_refused() {
     let message = refused(fit(&mut with(1), &mut Adam::<Net>::boxed()));
     assert!(
         message.contains(
-            "optimizer.mean.dense.weight: the net has [12, 2], the file has no such tensor"
+            "optimizer.mean.dense.weight: this training has [12, 2], the file has no such tensor"
         ),
         "{message}"
     );
@@ -241,8 +241,65 @@ fn a_file_that_is_no_checkpoint_of_this_training_is_refused() {
     for tensor in
         ["optimizer.velocity.dense.bias: the file has [12]", "schedule.best: the file has [1]"]
     {
-        assert!(message.contains(&format!("{tensor}, the net has no such tensor")), "{message}");
+        assert!(
+            message.contains(&format!("{tensor}, this training has no such tensor")),
+            "{message}"
+        );
     }
+    assert!(message.contains("another net, optimizer or schedule; use the same"), "{message}");
+    for (changed, was) in [
+        (Trainer { shuffle: false, ..with(1) }, "shuffle was true and is false"),
+        (Trainer { parts: 2, ..with(1) }, "parts was 1 and is 2"),
+        (Trainer { batch: 3, ..with(1) }, "batch was 16 and is 3"),
+    ] {
+        let mut changed = changed;
+        let message = refused(fit(&mut changed, &mut Momentum::<Net>::boxed()));
+        assert!(message.contains(was), "{message}");
+    }
+}
+
+/// Shows what it remembers by one name twice.
+struct Twins(Net, Net);
+
+impl Optimizer<Net> for Twins {
+    fn step(&mut self, _net: &mut Net, _gradient: &mut Net) {}
+
+    fn rate_mut(&mut self) -> &mut f32 {
+        &mut self.0.dense.bias[0]
+    }
+
+    fn state(&mut self, visitor: &mut dyn StateVisitor<Net>) {
+        visitor.net("mean", &mut self.0);
+        visitor.net("mean", &mut self.1);
+    }
+}
+
+#[test]
+fn two_tensors_by_one_name_are_refused_before_training() {
+    let (inputs, targets) = data(20, 1);
+    let data = Data::new(&inputs, &targets).unwrap();
+    let file = Temporary::new("twins");
+    let mut trainer = Trainer { checkpoint: Some(file.0.clone()), ..trainer() };
+    let mut twins = Twins(Net::ZERO, Net::ZERO);
+    let message = refused(trainer.fit(&mut net(), &mut twins, &MeanSquaredError, &data, None));
+    assert!(message.contains("two tensors called `optimizer.mean.batch_norm.bias`"), "{message}");
+    assert!(!file.0.exists());
+}
+
+#[test]
+fn names_in_a_csv_file_are_quoted_where_they_must_be() {
+    let (inputs, targets) = data(20, 1);
+    let data = Data::new(&inputs, &targets).unwrap();
+    let mut trainer = Trainer { epochs: 1, ..trainer() };
+    for name in ["plain", "top-1, of 10", "so \"good\""] {
+        trainer.measures.push(Measure::new(name, |_: &Net| 0.5));
+    }
+    let history =
+        trainer.fit(&mut net(), &mut Sgd::default(), &MeanSquaredError, &data, None).unwrap();
+    let csv = history.to_csv();
+    let (head, rest) = csv.split_once('\n').unwrap();
+    assert_eq!(head, r#"epoch,loss,validation,rate,seconds,plain,"top-1, of 10","so ""good""""#);
+    assert!(rest.ends_with(",0.5,0.5,0.5\n"));
 }
 
 #[test]

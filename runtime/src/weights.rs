@@ -83,24 +83,31 @@ pub struct Difference {
     pub dtype: Option<String>,
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Difference {
+    /// Tells it of the net, or of what else is compared with a file.
+    pub(crate) fn tell(&self, whole: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
         match (&self.net, &self.file, &self.dtype) {
             (Some(net), Some(file), None) => {
-                write!(f, "{name}: the net has {net:?}, the file {file:?}")
+                write!(f, "{name}: {whole} has {net:?}, the file {file:?}")
             }
             (Some(net), Some(file), Some(dtype)) => {
-                write!(f, "{name}: the net has {net:?} of F32, the file {file:?} of {dtype}")
+                write!(f, "{name}: {whole} has {net:?} of F32, the file {file:?} of {dtype}")
             }
             (Some(net), None, _) => {
-                write!(f, "{name}: the net has {net:?}, the file has no such tensor")
+                write!(f, "{name}: {whole} has {net:?}, the file has no such tensor")
             }
             (None, Some(file), _) => {
-                write!(f, "{name}: the file has {file:?}, the net has no such tensor")
+                write!(f, "{name}: the file has {file:?}, {whole} has no such tensor")
             }
             (None, None, _) => f.write_str(name),
         }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell("the net", f)
     }
 }
 
@@ -140,10 +147,24 @@ impl core::error::Error for WeightsError {
 }
 
 /// The net's weights as a safetensors file, whatever they are: [`from_bytes`] refuses NaN.
+///
+/// # Panics
+///
+/// If a layer of your own shows two tensors by one name.
 pub fn to_bytes<N: Network>(net: &N) -> Vec<u8> {
-    let saved = safetensors::serialize(tensors(net, &[]), None);
+    let tensors = tensors(net, &[]);
+    if let Some(name) = twice(&tensors) {
+        panic!("two tensors are called `{name}`; the layer must give each a name of its own");
+    }
     // It fails only on shapes that do not go with their data, and `Tensors` makes both.
-    saved.expect("a net's tensors can be saved")
+    safetensors::serialize(tensors, None).expect("a net's tensors can be saved")
+}
+
+/// A name that two tensors have.
+pub(crate) fn twice(tensors: &[(String, FileTensor)]) -> Option<&str> {
+    let mut names: Vec<&str> = tensors.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.array_windows().find(|[one, next]| one == next).map(|[name, _]| *name)
 }
 
 /// Loads a net's weights from a safetensors file: all of them, or none.
@@ -228,6 +249,10 @@ pub(crate) fn copy<N: Network>(file: &SafeTensors<'_>, net: &mut N, path: &[&'st
 ///
 /// * [`WeightsError::NotFinite`] if a number in the net is NaN or infinite: an older file is better
 /// * [`WeightsError::File`] if the file cannot be written
+///
+/// # Panics
+///
+/// As [`to_bytes`].
 #[cfg(feature = "std")]
 pub fn save<N: Network>(net: &N, path: impl AsRef<std::path::Path>) -> Result<(), WeightsError> {
     let path = path.as_ref();

@@ -3,7 +3,7 @@
 //! The net's tensors are under `net.`, the best ones under `best.`, an optimizer's under `optimizer.`, a schedule's
 //! numbers under `schedule.`, and the epochs under `history.`; counts are words of the file's metadata.
 
-use super::{End, Epoch, History};
+use super::{Cause, End, Epoch, History};
 use crate::Network;
 use crate::optim::{Optimizer, StateVisitor};
 use crate::schedule::Schedule;
@@ -25,15 +25,19 @@ pub struct Standing {
 /// What must be the same for training to go on as it was.
 pub struct Terms {
     pub seed: u64,
+    pub shuffle: bool,
     pub batch: usize,
+    pub parts: usize,
     pub samples: usize,
 }
 
 impl Terms {
-    fn words(&self) -> [(&'static str, String); 3] {
+    fn words(&self) -> [(&'static str, String); 5] {
         [
             ("seed", self.seed.to_string()),
+            ("shuffle", self.shuffle.to_string()),
             ("batch", self.batch.to_string()),
+            ("parts", self.parts.to_string()),
             ("samples", self.samples.to_string()),
         ]
     }
@@ -97,6 +101,20 @@ fn state<N: Network>(
     list.0
 }
 
+/// Two tensors by one name could not be told from each other.
+pub fn check_names<N: Network>(
+    net: &N,
+    optimizer: &mut (impl Optimizer<N> + ?Sized),
+    schedule: Option<&mut (dyn Schedule + '_)>,
+) -> Result<(), Cause> {
+    match weights::twice(&state(net, net, optimizer, schedule)) {
+        Some(name) => Err(Cause::Setting(std::format!(
+            "a checkpoint would have two tensors called `{name}`; give each its own name where it is shown"
+        ))),
+        None => Ok(()),
+    }
+}
+
 pub fn save<N: Network>(
     path: &Path,
     standing: &Standing,
@@ -122,7 +140,6 @@ pub fn save<N: Network>(
         column(&std::format!("measured.{name}"), &value);
     }
     tensors.push(row("best_loss".into(), &standing.best_loss.into_iter().collect::<Vec<f32>>()));
-    tensors.push(row("rate".into(), &[*optimizer.rate_mut()]));
     let counts = [("step", standing.step.to_string()), ("best_epoch", history.best.to_string())];
     let words = terms.words().into_iter().chain(counts);
     let words = words.map(|(key, value)| (key.to_string(), value)).collect();
@@ -169,7 +186,6 @@ pub fn load<N: Network>(
     weights::copy(&file, net, &["net"]);
     weights::copy(&file, best, &["best"]);
     optimizer.state(&mut Restore(&file));
-    fill(&file, "rate", core::slice::from_mut(optimizer.rate_mut()));
     if let Some(schedule) = schedule {
         schedule.state(&mut |name, values| fill(&file, &std::format!("schedule.{name}"), values));
     }

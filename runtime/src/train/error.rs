@@ -37,6 +37,16 @@ impl fmt::Display for FitError {
         match &self.cause {
             Cause::Setting(message) => f.write_str(message)?,
             Cause::Data { set, error } => write!(f, "{set} data: {error}")?,
+            Cause::Checkpoint(WeightsError::Mismatch(differences)) => {
+                f.write_str(
+                    "the checkpoint is of another net, optimizer or schedule; use the same, or take the file \
+                     out of the way to begin anew:",
+                )?;
+                for difference in differences {
+                    f.write_str("\n  ")?;
+                    difference.tell("this training", f)?;
+                }
+            }
             Cause::Checkpoint(error) => write!(f, "checkpoint: {error}")?,
         }
         match self.history.epochs.len() {

@@ -55,11 +55,15 @@ impl History {
         self.epochs.last()
     }
 
-    /// The epochs as a table of comma-separated values, with names in the first line.
+    /// The epochs as a table of comma-separated values, with names in the first line, quoted where they have to be
+    /// (RFC 4180).
     pub fn to_csv(&self) -> String {
         let mut csv = String::from("epoch,loss,validation,rate,seconds");
         for name in &self.measures {
-            let _ = write!(csv, ",{name}");
+            let _ = match name.contains([',', '"', '\n', '\r']) {
+                true => write!(csv, ",\"{}\"", name.replace('"', "\"\"")),
+                false => write!(csv, ",{name}"),
+            };
         }
         csv.push('\n');
         for Epoch { number, loss, validation, rate, measured, seconds } in &self.epochs {

@@ -71,7 +71,9 @@ pub struct Trainer<'a, N: Network> {
     /// The file that everything is saved to after each epoch.
     pub checkpoint: Option<PathBuf>,
     /// Whether to go on from that file, if there is one. Training then continues exactly as if it had never
-    /// stopped, to the bit.
+    /// stopped, to the bit, provided that the settings are the same: with another `seed`, `shuffle`, `batch` or
+    /// `parts`, or another number of samples, it is refused; all others are the program's to change, the
+    /// optimizer's rate and the number of epochs among them, and hold from there on.
     pub resume: bool,
     /// Whether to show a progress bar, or a line an epoch where there is no terminal, on standard error.
     pub progress: bool,
@@ -244,7 +246,11 @@ impl<N: Network> Trainer<'_, N> {
         standing: &mut Standing,
     ) -> Result<End, Cause> {
         let samples = training.len();
-        let terms = Terms { seed: self.seed, batch: self.batch, samples };
+        let &mut Trainer { seed, shuffle, batch, parts, .. } = self;
+        let terms = Terms { seed, shuffle, batch, parts, samples };
+        if self.checkpoint.is_some() {
+            checkpoint::check_names(net, optimizer, self.schedule.as_deref_mut())?;
+        }
         if let (true, Some(path)) = (self.resume, self.checkpoint.as_ref().filter(|p| p.exists())) {
             let (schedule, names) = (self.schedule.as_deref_mut(), &standing.history.measures);
             let taken_up = checkpoint::load(path, names, &terms, net, best, optimizer, schedule);
