@@ -266,6 +266,12 @@ impl fmt::Display for Shape {
     }
 }
 
+impl fmt::Display for Arrow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} -> {}", self.input, self.output)
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -283,8 +289,8 @@ impl fmt::Display for Kind {
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
-        if let Some(Arrow { input, output }) = &self.arrow {
-            write!(f, "({input} -> {output}")?;
+        if let Some(arrow) = &self.arrow {
+            write!(f, "({arrow}")?;
             for Setting { name, value } in &self.options {
                 write!(f, ", {name} = {value}")?;
             }

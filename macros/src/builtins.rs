@@ -1,8 +1,10 @@
 //! The built-in layers: one line each. A layer's code is its file in the runtime's `layers/`.
 
 use crate::arguments::{self as of, Call, Formula};
-use crate::ast::{Block, SHARED};
+use crate::ast::{Block, SHARED, Shape, Size};
 use crate::options::{Number, OptionRule};
+use crate::report::Report;
+use proc_macro2::Ident;
 
 pub struct BuiltIn {
     /// Its name in `network!`.
@@ -37,6 +39,32 @@ impl BuiltIn {
     /// Whether a value of the layer holds something.
     pub fn holds_something(&self) -> bool {
         self.parameters.is_some() || !self.fields.is_empty()
+    }
+
+    /// What could come out, of the right number of sizes; for an example.
+    pub fn example_output(&self, input: &Shape) -> String {
+        let known = |size: &Size| match size {
+            Size::Literal(n, _) => Some(*n),
+            Size::Const(_) | Size::Sum(_) => None,
+        };
+        let mut sizes: Vec<usize> = match self.shape {
+            ShapeRule::Keeps(_) => return input.to_string(),
+            ShapeRule::Arrow { takes: [_, _, ..], gives: [1] } => vec![input.len().unwrap_or(5)],
+            ShapeRule::Arrow { gives: [1, ..], .. } => vec![5],
+            // Half as high and wide.
+            ShapeRule::Arrow { gives, .. } => {
+                let rank = gives.first().copied().unwrap_or(1);
+                let half = |size: &Size| known(size).unwrap_or(8).div_ceil(2);
+                let halves = input.sizes.iter().skip(1).map(half);
+                [8].into_iter().chain(halves.chain([16, 16])).take(rank).collect()
+            }
+        };
+        let keeps_first = self.same_first.contains(&sizes.len());
+        let kept = input.sizes.first().and_then(known).filter(|_| keeps_first);
+        if let (Some(first), Some(kept)) = (sizes.first_mut(), kept) {
+            *first = kept;
+        }
+        sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("x")
     }
 }
 
@@ -220,16 +248,31 @@ pub fn find(word: &str) -> Option<&'static BuiltIn> {
 }
 
 /// The word that was probably meant.
-pub fn nearest(word: &str) -> Option<&'static str> {
+fn nearest(word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     if let Some(known) = BUILT_INS.iter().find(|known| known.also.contains(&word.as_str())) {
         return Some(known.word);
     }
-    known_words()
-        .map(|known| (strsim::damerau_levenshtein(&word, known), known))
-        .min()
+    similar(&word, known_words())
+}
+
+/// Which of some words is a slip of the keyboard away.
+pub fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |known| (strsim::damerau_levenshtein(word, known), known);
+    let nearest = known.into_iter().map(distance).min();
+    nearest
         .filter(|(distance, known)| *distance <= known.len().max(word.len()) / 3)
         .map(|(_, known)| known)
+}
+
+/// Tells that no layer is called so.
+pub fn report_unknown(word: &Ident, report: &mut Report) {
+    let own = "a type of your own starts with an upper-case letter or is a path";
+    let (meant, help) = match nearest(&word.to_string()) {
+        Some(known) => (format!("; did you mean `{known}`?"), own.to_string()),
+        None => (String::new(), format!("the built-in layers are {}; {own}", words())),
+    };
+    report.error(word, format!("unknown layer `{word}`{meant}"), help);
 }
 
 /// The block that was probably meant by a word that is nothing else.
@@ -240,7 +283,7 @@ pub fn misspelt_block(word: &str) -> Option<&'static str> {
 }
 
 /// All words, to be listed.
-pub fn words() -> String {
+fn words() -> String {
     known_words().collect::<Vec<_>>().join(", ")
 }
 

@@ -311,7 +311,7 @@ impl Check<'_> {
         input: Shape,
         giver: Option<Giver>,
     ) -> model::Layer {
-        let ty = resolve(layer, self.report);
+        let ty = resolve(layer, giver.map(|_| &input), self.report);
         let mut fits = !matches!(ty, Type::Broken);
         let mut output = input.clone();
         if let Some(arrow) = &layer.arrow {
@@ -437,8 +437,9 @@ impl Type {
     }
 }
 
-/// Finds out what a layer is, and checks all that concerns it alone.
-fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
+/// Finds out what a layer is, and checks all that concerns it alone. What it is given, if that is known, is for
+/// examples.
+fn resolve(layer: &ast::Layer, given: Option<&Shape>, report: &mut Report) -> Type {
     let word = match &layer.kind {
         Kind::Word(word) => word,
         Kind::Own(_) => {
@@ -464,28 +465,34 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
         return Type::Broken;
     }
     let Some(built_in) = builtins::find(&text) else {
-        let own = "a type of your own starts with an upper-case letter or is a path";
-        let (meant, help) = match builtins::nearest(&text) {
-            Some(known) => (format!("; did you mean `{known}`?"), own.to_string()),
-            None => {
-                let words = builtins::words();
-                (String::new(), format!("the built-in layers are {words}; {own}"))
-            }
-        };
-        report.error(word, format!("unknown layer `{text}`{meant}"), help);
+        builtins::report_unknown(word, report);
         return Type::Broken;
     };
     let options: Vec<&str> = built_in.options.iter().map(|option| option.name).collect();
-    check_names(&layer.options, &options, "option", layer, report);
-    check_names(&layer.fields, built_in.fields, "field", layer, report);
+    let known = check_options(layer, &options, built_in.fields, report);
+    check_fields(layer, &options, built_in.fields, report);
+    let set = |name: &str, settings: &[Setting]| settings.iter().any(|set| set.name == name);
+    // What was meant by them could be missed in what follows.
+    if !known || options.iter().any(|option| set(option, &layer.fields)) {
+        return Type::Broken;
+    }
     let Some(options) = Options::read(&layer.options, built_in.options, &layer.kind, report) else {
         return Type::Broken;
     };
     match (&built_in.shape, &layer.arrow) {
         (ShapeRule::Arrow { takes, gives }, None) => {
             let message = format!("`{text}` has no arrow: what goes in and what comes out?");
-            let help = match (takes, gives) {
-                ([1, ..], [1, ..]) => format!("write `{text}(3 -> 5)` for 3 values in and 5 out"),
+            let given = given.filter(|given| takes.contains(&given.sizes.len()));
+            let help = match (takes, gives, given) {
+                (_, _, Some(given)) => {
+                    let output = built_in.example_output(given);
+                    format!(
+                        "write what goes in and what comes out, as in `{text}({given} -> {output})`"
+                    )
+                }
+                ([1, ..], [1, ..], None) => {
+                    format!("write `{text}(3 -> 5)` for 3 values in and 5 out")
+                }
                 _ => {
                     let (takes, gives) = (example(takes), example(gives));
                     format!("write both, as in `{text}({takes} -> {gives})`")
@@ -525,8 +532,7 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
         }
         (ShapeRule::Keeps(_), _) => {}
     }
-    let set = |name: &str| layer.options.iter().any(|option| option.name == name);
-    for option in built_in.options.iter().filter(|option| !set(option.name)) {
+    for option in built_in.options.iter().filter(|option| !set(option.name, &layer.options)) {
         if let (Some(example), Some(Arrow { input, output })) = (option.needed, &layer.arrow) {
             let name = option.name;
             let message = format!("`{text}` does not say its {name}");
@@ -542,7 +548,7 @@ fn resolve(layer: &ast::Layer, report: &mut Report) -> Type {
 fn report_rank(layer: &ast::Layer, shape: &Shape, ranks: &[usize], report: &mut Report) {
     let words = |rank: &usize| match rank {
         1 => "rows of values",
-        2 => "`channels x length`",
+        2 => "sequences, `channels x length` or `steps x features`",
         3 => "pictures, `channels x height x width`",
         _ => "shapes of more sizes",
     };
@@ -570,28 +576,62 @@ fn example(ranks: &[usize]) -> &'static str {
     }
 }
 
-/// All options, or fields, of a built-in are known.
-fn check_names(
-    settings: &[Setting],
-    known: &[&str],
-    what: &str,
+/// Whether all options of a built-in are known to it.
+fn check_options(
     layer: &ast::Layer,
+    options: &[&str],
+    fields: &[&str],
     report: &mut Report,
-) {
+) -> bool {
+    check_names(layer, &layer.options, ("option", options), report, |setting| {
+        let Setting { name, value } = setting;
+        let is_field = fields.contains(&name.to_string().as_str());
+        let (kind, arrow) = (&layer.kind, layer.arrow.as_ref());
+        let sizes = arrow.map_or(String::new(), |arrow| format!("({arrow})"));
+        is_field.then(|| format!("it is a field: write `{kind}{sizes} {{ {name}: {value} }}`"))
+    })
+}
+
+/// The same of its fields.
+fn check_fields(layer: &ast::Layer, options: &[&str], fields: &[&str], report: &mut Report) {
+    check_names(layer, &layer.fields, ("field", fields), report, |setting| {
+        let Setting { name, value } = setting;
+        let is_option = options.contains(&name.to_string().as_str());
+        let sizes = layer.arrow.as_ref().map_or("3 -> 5".to_string(), Arrow::to_string);
+        is_option
+            .then(|| format!("it is an option: write `{}({sizes}, {name} = {value})`", layer.kind))
+    });
+}
+
+/// Whether all settings are known and there once.
+fn check_names(
+    layer: &ast::Layer,
+    settings: &[Setting],
+    (what, known): (&str, &[&str]),
+    report: &mut Report,
+    elsewhere: impl Fn(&Setting) -> Option<String>,
+) -> bool {
+    let mut all_known = true;
     for (i, setting) in settings.iter().enumerate() {
-        if settings.iter().take(i).any(|before| before.name == setting.name) {
-            let message = format!("`{}` has the {what} `{}` twice", layer.kind, setting.name);
-            report.error(&setting.name, message, "take one of them out");
+        let (kind, name) = (&layer.kind, &setting.name);
+        if settings.iter().take(i).any(|before| before.name == *name) {
+            let message = format!("`{kind}` has the {what} `{name}` twice");
+            report.error(name, message, "take one of them out");
         }
-        if !known.contains(&setting.name.to_string().as_str()) {
-            let message = format!("`{}` has no {what} `{}`", layer.kind, setting.name);
-            let help = match known {
-                [] => format!("`{}` has no {what}s; take it out", layer.kind),
+        let word = name.to_string();
+        if !known.contains(&word.as_str()) {
+            all_known = false;
+            let meant = builtins::similar(&word, known.iter().copied());
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+            let help = elsewhere(setting).unwrap_or_else(|| match known {
+                [] => format!("`{kind}` has no {what}s; take it out"),
                 known => format!("its {what}s are: {}", known.join(", ")),
-            };
-            report.error(&setting.name, message, help);
+            });
+            let message = format!("`{kind}` has no {what} `{name}`{}", meant.unwrap_or_default());
+            report.error(name, message, help);
         }
     }
+    all_known
 }
 
 fn report_mismatch(

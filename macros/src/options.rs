@@ -118,7 +118,7 @@ fn value(setting: &Setting, rule: &OptionRule, kind: &Kind, report: &mut Report)
         Takes::Padding(_) if text == "same" && rule.name == "padding" => return Some(Value::Same),
         // A `const` is not written so.
         Takes::Padding(_)
-            if text.starts_with(|first: char| first.is_ascii_lowercase())
+            if text.starts_with(|first: char| first.is_ascii_lowercase() || first == '"')
                 && !text.contains(':') =>
         {
             let message = format!("`{kind}`: `{name} = {text}` is not a number");
@@ -138,6 +138,13 @@ fn value(setting: &Setting, rule: &OptionRule, kind: &Kind, report: &mut Report)
             format!("`{kind}`: `{name} =` has no value"),
             format!("write `{name} = 2`"),
         );
+        return None;
+    }
+    // As in Python.
+    if text.starts_with(['(', '[']) {
+        let message = format!("`{kind}`: `{name} = {text}` is not a size");
+        let sizes = text.replace(['(', ')', '[', ']', ' '], "").replace(',', "x");
+        report.error(value, message, format!("write `{name} = {}`", sizes.trim_matches('x')));
         return None;
     }
     let sizes = sizes::option(value.clone(), kind, zero, report)?;

@@ -254,6 +254,14 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
         }
     }
     let (mut arrow, mut options, mut fields) = (None, vec![], vec![]);
+    if let Kind::Word(word) = &kind
+        && builtins::find(&word.to_string()).is_none()
+        && takes_layers(input)
+    {
+        let _ = group(input, Delimiter::Parenthesis);
+        builtins::report_unknown(word, report);
+        return Ok(of_kind(name, Kind::Broken(word.span())));
+    }
     if let Some(group) = group(input, Delimiter::Parenthesis) {
         let at = group.span_open().join(group.span_close()).unwrap_or(group.span());
         match (|inner: ParseStream| Ok(sizes::sizes(inner, &kind, at, report)))
@@ -271,6 +279,13 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
         kind = Kind::Broken(group.span());
     }
     Ok(Layer { name, kind, arrow, options, fields })
+}
+
+/// Whether parentheses come next that hold others, as in `sequential(dense(3 -> 4))`.
+fn takes_layers(input: ParseStream) -> bool {
+    let is_group = |token| matches!(token, TokenTree::Group(_));
+    let group = group(&input.fork(), Delimiter::Parenthesis);
+    group.is_some_and(|group| group.stream().into_iter().any(is_group))
 }
 
 /// The next group, if it has this delimiter.

@@ -2,6 +2,7 @@
 
 use super::{Unreadable, is_punct, names_an_item, settings};
 use crate::ast::{Arrow, Kind, Setting, Shape, Size};
+use crate::builtins;
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -40,7 +41,11 @@ pub(super) fn sizes(
         let message = format!("`{kind}({from})` has no arrow: what goes in and what comes out?");
         // `dense(3, 5)` and `dense(3 5)` say both.
         let _ = input.parse::<Option<Token![,]>>();
-        let to = input.parse::<LitInt>().map_or("5".to_string(), |to| to.to_string());
+        let to = input.parse::<LitInt>().map(|to| to.to_string());
+        let to = to.unwrap_or_else(|_| match builtins::find(&kind.to_string()) {
+            Some(built_in) => built_in.example_output(&from),
+            None => "5".to_string(),
+        });
         report.error(whole, message, format!("write `{kind}({from} -> {to})`"));
         return Err(Unreadable);
     }

@@ -1,0 +1,5 @@
+use typenet::prelude::*;
+
+network! { struct Net<lstm(3 -> 4)> }
+
+fn main() {}
