@@ -111,6 +111,9 @@
 ///
 /// and implements [`Network`](crate::Network), where `loss_gradient`, the checked way to train, is.
 ///
+/// On x86-64 a net with a size of 64 or more begins with a cache line, `repr(align(64))`, because a kernel reads whole
+/// lines there; if it has a `#[repr(..)]` of yours, that stays alone.
+///
 /// # Weights at compile time
 ///
 /// With feature `include-weights`, `#[weights(..)]` reads a safetensors file when the program is compiled, and the
@@ -140,7 +143,8 @@
 /// `#[budget(..)]` on a net makes what it costs a compile error when it is too much, which names the layer
 /// that costs most: `flash` for the weights (`WEIGHT_BYTES`), `ram` for the activations that `forward` has on
 /// the stack (`FORWARD_BYTES`), `training_ram` for weights that can change and the workspace for one sample
-/// (`WEIGHT_BYTES + workspace_bytes(1)`).
+/// (`WEIGHT_BYTES + workspace_bytes(1)`). A budget is the chip's, wherever it is checked: what a net is rounded up
+/// by on x86-64 does not count.
 ///
 /// ```
 /// # use typenet::prelude::*;

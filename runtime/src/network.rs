@@ -1,6 +1,6 @@
 //! What every net that `network!` declares has in common.
 
-use crate::kernels;
+use crate::kernels::{self, Kernel};
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
 use core::slice::{from_mut, from_ref};
@@ -77,22 +77,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         workspace: &mut [f32],
         gradient: &mut Self,
     ) -> Result<f32, Error> {
-        check_batch::<Self, T>(inputs, targets)?;
-        let Workspace { outputs, cache, d_outputs } = split::<Self>(workspace, inputs.len())?;
-        Layer::forward_train(self, inputs, outputs, cache);
-        let scale = 1.0 / inputs.len() as f32;
-        let mut mean = 0.0;
-        for (sample, (output, d_output)) in outputs.iter().zip(&mut *d_outputs).enumerate() {
-            let Some(target) = targets.get(sample) else { break };
-            let loss = check_loss(sample, loss.loss(output, target, d_output))?;
-            mean += scale * loss;
-            for d in d_output.values_mut() {
-                *d *= scale;
-            }
-        }
-        let saved = Saved { input: inputs, output: outputs, cache };
-        self.backward_batch(saved, d_outputs, None, gradient);
-        Ok(mean)
+        run::<Self, _>(LossGradient { net: self, loss, inputs, targets, workspace, gradient })
     }
 
     /// One step of plain gradient descent on one sample, w ← w - `rate` dE/dw, and its loss before the
@@ -120,6 +105,18 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         input: &Self::Input,
         target: &T,
         rate: f32,
+    ) -> Result<f32, Error> {
+        run::<Self, _>(Learn { net: self, loss, input, target, rate })
+    }
+
+    /// [`learn`](Self::learn), as `network!` writes it.
+    #[doc(hidden)]
+    fn __learn<L: Loss<Self::Output, T>, T>(
+        &mut self,
+        loss: &L,
+        input: &Self::Input,
+        target: &T,
+        rate: f32,
     ) -> Result<f32, Error>;
 
     /// The mean loss over `inputs`, without training.
@@ -136,9 +133,8 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         check_batch::<Self, T>(inputs, targets)?;
         let scale = 1.0 / inputs.len() as f32;
         let mut mean = 0.0;
-        let mut output = Self::Output::ZERO;
         for (sample, (input, target)) in inputs.iter().zip(targets).enumerate() {
-            Layer::forward(self, input, &mut output);
+            let output = forward(self, input);
             mean += scale * check_loss(sample, loss.value(&output, target))?;
         }
         Ok(mean)
@@ -257,9 +253,7 @@ fn split<N: Network>(
 /// `Net::forward`.
 #[inline]
 pub fn forward<N: Network>(net: &N, input: &N::Input) -> N::Output {
-    let mut output = N::Output::ZERO;
-    Layer::forward(net, input, &mut output);
-    output
+    run::<N, _>(Forward { net, input })
 }
 
 /// `Net::forward_batch`.
@@ -270,7 +264,7 @@ pub fn forward_batch<N: Network>(
     outputs: &mut [N::Output],
 ) -> Result<(), Error> {
     check_length(inputs, "outputs", outputs.len())?;
-    Layer::forward_batch(net, inputs, outputs);
+    run::<N, _>(ForwardBatch { net, inputs, outputs });
     Ok(())
 }
 
@@ -304,6 +298,98 @@ pub fn backward<N: Network>(
     let saved = Saved { input: inputs, output: outputs, cache };
     net.backward_batch(saved, d_outputs, d_inputs, gradient);
     Ok(())
+}
+
+/// Runs what a net does, if it is small as compiled for the machine at hand.
+#[inline(always)]
+fn run<N: Network, K: Kernel>(work: K) -> K::Output {
+    if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
+        kernels::run_net(work)
+    } else {
+        work.run::<1, 1, 1>()
+    }
+}
+
+struct Forward<'a, N: Network> {
+    net: &'a N,
+    input: &'a N::Input,
+}
+
+impl<N: Network> Kernel for Forward<'_, N> {
+    type Output = N::Output;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> N::Output {
+        let mut output = N::Output::ZERO;
+        Layer::forward(self.net, self.input, &mut output);
+        output
+    }
+}
+
+struct ForwardBatch<'a, N: Network> {
+    net: &'a N,
+    inputs: &'a [N::Input],
+    outputs: &'a mut [N::Output],
+}
+
+impl<N: Network> Kernel for ForwardBatch<'_, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
+        Layer::forward_batch(self.net, self.inputs, self.outputs);
+    }
+}
+
+struct Learn<'a, N: Network, L, T> {
+    net: &'a mut N,
+    loss: &'a L,
+    input: &'a N::Input,
+    target: &'a T,
+    rate: f32,
+}
+
+impl<N: Network, L: Loss<N::Output, T>, T> Kernel for Learn<'_, N, L, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> Self::Output {
+        self.net.__learn(self.loss, self.input, self.target, self.rate)
+    }
+}
+
+struct LossGradient<'a, N: Network, L, T> {
+    net: &'a mut N,
+    loss: &'a L,
+    inputs: &'a [N::Input],
+    targets: &'a [T],
+    workspace: &'a mut [f32],
+    gradient: &'a mut N,
+}
+
+impl<N: Network, L: Loss<N::Output, T>, T> Kernel for LossGradient<'_, N, L, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> Self::Output {
+        let LossGradient { net, loss, inputs, targets, workspace, gradient } = self;
+        check_batch::<N, T>(inputs, targets)?;
+        let Workspace { outputs, cache, d_outputs } = split::<N>(workspace, inputs.len())?;
+        Layer::forward_train(net, inputs, outputs, cache);
+        let scale = 1.0 / inputs.len() as f32;
+        let mut mean = 0.0;
+        for (sample, (output, d_output)) in outputs.iter().zip(&mut *d_outputs).enumerate() {
+            let Some(target) = targets.get(sample) else { break };
+            let loss = check_loss(sample, loss.loss(output, target, d_output))?;
+            mean += scale * loss;
+            for d in d_output.values_mut() {
+                *d *= scale;
+            }
+        }
+        let saved = Saved { input: inputs, output: outputs, cache };
+        net.backward_batch(saved, d_outputs, None, gradient);
+        Ok(mean)
+    }
 }
 
 /// The way back of one sample, for a net that is a layer of another.

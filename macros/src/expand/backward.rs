@@ -64,7 +64,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     });
     let clear = clear(net);
     quote! {
-        #[inline]
+        #[inline(always)]
         fn backward_batch(
             &self,
             saved: #krate::layer::Saved<'_, [#input], [#output]>,
@@ -97,7 +97,7 @@ pub fn backward(net: &Net) -> TokenStream {
     let option = quote!(#krate::__private::core::option::Option);
     let (input, output) = (net.input(), net.output());
     quote! {
-        #[inline]
+        #[inline(always)]
         fn backward(
             &self,
             saved: #krate::layer::Saved<'_, #input, #output>,

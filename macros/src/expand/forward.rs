@@ -88,7 +88,7 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#slice::from_mut(output)),
     );
     quote! {
-        #[inline]
+        #[inline(always)]
         fn forward(&self, input: &#input, output: &mut #output) {
             #rooms
             #(#lines)*
@@ -154,7 +154,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
         }
     };
     quote! {
-        #[inline]
+        #[inline(always)]
         fn forward_batch(&self, inputs: &[#input], outputs: &mut [#output]) {
             #body
         }
@@ -190,7 +190,7 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let after = &net.wires[net.wires.len() - 1].after;
     let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
     quote! {
-        #[inline]
+        #[inline(always)]
         fn forward_train(
             &mut self,
             inputs: &[#input],

@@ -49,8 +49,8 @@ pub fn learn(net: &Net) -> TokenStream {
     let gradients = shared_gradients(net);
     let Wire { after, d_after, .. } = &wires[last];
     quote! {
-        #[inline]
-        fn learn<__L: #krate::Loss<#output, __T>, __T>(
+        #[inline(always)]
+        fn __learn<__L: #krate::Loss<#output, __T>, __T>(
             &mut self,
             loss: &__L,
             input: &#input,

@@ -45,7 +45,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             #visibility const PARAMETERS: #usize = #as_layer::PARAMETERS;
             /// Multiply-adds in a forward pass of one sample, element-wise work aside.
             #visibility const MULTIPLY_ADDS: #usize = #as_layer::MULTIPLY_ADDS;
-            /// Bytes that the net itself takes, wherever it lies.
+            /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
             #visibility const WEIGHT_BYTES: #usize = #private::core::mem::size_of::<Self>();
 
             /// Bytes of activations that `forward` has on the stack, the output included.

@@ -25,16 +25,42 @@ pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
     let others = others.into_iter().map(without_default);
     let table = table.into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
-    let sizes = sizes.flat_map(|shape| &shape.sizes).filter_map(|size| zero_check(size, net));
+    let sizes = sizes.flat_map(|shape| &shape.sizes);
+    let alignment = alignment(net, attributes, sizes.clone());
+    let sizes = sizes.filter_map(|size| zero_check(size, net));
     quote! {
         #(#docs)*
         #(#table)*
         #(#others)*
+        #alignment
         #visibility struct #name {
             #(#fields,)*
         }
         #standard
         #(#sizes)*
+    }
+}
+
+/// A large net begins with a cache line, where a kernel reads whole lines: a row that lies across two takes twice
+/// as long. A small one, whose size the padding would change, stays as it is, and so does one whose
+/// representation is the user's own.
+fn alignment<'a>(
+    net: &Net,
+    attributes: &[Attribute],
+    mut sizes: impl Iterator<Item = &'a Size>,
+) -> Option<TokenStream> {
+    let users_own = attributes.iter().any(|attribute| attribute.path().is_ident("repr"));
+    (net.block.is_none() && !users_own && sizes.any(may_be_large))
+        .then(|| quote!(#[cfg_attr(target_arch = "x86_64", repr(align(64)))]))
+}
+
+/// Whether a kernel may have rows so long.
+fn may_be_large(size: &Size) -> bool {
+    const LINES: usize = 64;
+    match size {
+        Size::Literal(size, _) => *size >= LINES,
+        Size::Const(_) => true,
+        Size::Sum(parts) => parts.iter().any(may_be_large),
     }
 }
 

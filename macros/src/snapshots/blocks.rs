@@ -92,7 +92,7 @@ impl Blocks {
     const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 3]>>::SCRATCH
@@ -269,7 +269,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::reseed(&mut self.concat, rng);
         <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::reseed(&mut self.frozen, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         let mut after_code = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut after_residual = <[f32; 3] as Tensor>::UNWRITTEN;
@@ -296,7 +296,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             3,
         > as Layer<[f32; 3], [f32; 3]>>::forward(&self.code, &after_frozen, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -337,7 +337,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             >>::forward_batch(&self.code, after_frozen, outputs);
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -384,7 +384,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             [f32; 3],
         >>::forward_train(&mut self.code, after_frozen, outputs, kept_code_2);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -394,7 +394,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -718,8 +718,8 @@ impl Network for Blocks {
             <[f32; 3] as Tensor>::LEN,
         ],
     );
-    #[inline]
-    fn learn<__L: Loss<[f32; 3], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[f32; 3], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[f32; 3],
@@ -1064,7 +1064,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         let mut after_dense = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut after_tanh = <[f32; 3] as Tensor>::UNWRITTEN;
@@ -1078,7 +1078,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         >>::forward(&Tanh, &after_dense, &mut after_tanh);
         sum(from_ref(input), from_ref(&after_tanh), from_mut(output));
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         let tile = (const {
             tile(&[<[f32; 3] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
@@ -1107,7 +1107,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             sum(inputs, after_tanh, outputs);
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -1132,7 +1132,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         >>::forward_train(&mut Tanh, after_dense, after_tanh, kept_tanh);
         sum(inputs, after_tanh, outputs);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -1142,7 +1142,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -1427,7 +1427,7 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         put(after_identity, outputs, const { 0 });
         put(after_side, outputs, const { 0 + <[f32; 3] as Tensor>::LEN });
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 5]>,
@@ -1715,7 +1715,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         <Dense<
@@ -1724,7 +1724,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         > as Layer<[f32; 3], [f32; 2]>>::forward(&self.dense, input, &mut after_dense);
         <Relu as Layer<[f32; 2], [f32; 2]>>::forward(&Relu, &after_dense, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = (const { tile(&[<[f32; 2] as Tensor>::LEN]) });
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -1746,7 +1746,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             >>::forward_batch(&Relu, after_dense, outputs);
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -1769,7 +1769,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             [f32; 2],
         >>::forward_train(&mut Relu, after_dense, outputs, kept_relu);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -1779,7 +1779,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -1972,18 +1972,18 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 5], output: &mut [f32; 3]) {
         <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::forward(&self.dense, input, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 5]], outputs: &mut [[f32; 3]]) {
         <Dense<
             5,
             3,
         > as Layer<[f32; 5], [f32; 3]>>::forward_batch(&self.dense, inputs, outputs);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 5]],
@@ -2000,7 +2000,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
             [f32; 3],
         >>::forward_train(&mut self.dense, inputs, outputs, kept_dense);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 5], [f32; 3]>,
@@ -2010,7 +2010,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 5]], [[f32; 3]]>,

@@ -58,7 +58,7 @@ fn expression() {
                 [f32; 3],
                 [f32; 1],
             >>::MULTIPLY_ADDS;
-            /// Bytes that the net itself takes, wherever it lies.
+            /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
             const WEIGHT_BYTES: usize = size_of::<Self>();
             /// Bytes of activations that `forward` has on the stack, the output included.
             const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 1]>>::SCRATCH
@@ -202,7 +202,7 @@ fn expression() {
             fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
                 <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.dense, rng);
             }
-            #[inline]
+            #[inline(always)]
             fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
                 let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 <Dense<
@@ -217,7 +217,7 @@ fn expression() {
                     [f32; 1],
                 >>::forward(&Tanh, &after_dense, output);
             }
-            #[inline]
+            #[inline(always)]
             fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 1]]) {
                 let tile = <Self as Network>::TILE;
                 let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -237,7 +237,7 @@ fn expression() {
                     >>::forward_batch(&Tanh, after_dense, outputs);
                 }
             }
-            #[inline]
+            #[inline(always)]
             fn forward_train(
                 &mut self,
                 inputs: &[[f32; 3]],
@@ -261,7 +261,7 @@ fn expression() {
                     [f32; 1],
                 >>::forward_train(&mut Tanh, after_dense, outputs, kept_tanh);
             }
-            #[inline]
+            #[inline(always)]
             fn backward(
                 &self,
                 saved: Saved<'_, [f32; 3], [f32; 1]>,
@@ -271,7 +271,7 @@ fn expression() {
             ) {
                 backward_one(self, saved, d_output, d_input, gradient);
             }
-            #[inline]
+            #[inline(always)]
             fn backward_batch(
                 &self,
                 saved: Saved<'_, [[f32; 3]], [[f32; 1]]>,
@@ -415,8 +415,8 @@ fn expression() {
             type Input = [f32; 3];
             type Output = [f32; 1];
             const TILE: usize = tile(&[<[f32; 1] as Tensor>::LEN]);
-            #[inline]
-            fn learn<__L: Loss<[f32; 1], __T>, __T>(
+            #[inline(always)]
+            fn __learn<__L: Loss<[f32; 1], __T>, __T>(
                 &mut self,
                 loss: &__L,
                 input: &[f32; 3],

@@ -65,7 +65,7 @@ impl Wrong {
     const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 2]>>::SCRATCH
@@ -212,7 +212,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
         let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
@@ -229,7 +229,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             [f32; 2],
         >>::forward(&<Broken as Layer<[f32; 5], [f32; 2]>>::ZERO, &after_relu, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -259,7 +259,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             );
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -293,7 +293,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             kept_dense_2,
         );
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -303,7 +303,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -477,8 +477,8 @@ impl Network for Wrong {
     type Input = [f32; 3];
     type Output = [f32; 2];
     const TILE: usize = tile(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN]);
-    #[inline]
-    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[f32; 3],

@@ -35,7 +35,7 @@ impl One {
     const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
     const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 3]>>::SCRATCH
@@ -154,15 +154,15 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {}
     #[allow(unused_variables)]
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {}
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         <Softmax as Layer<[f32; 3], [f32; 3]>>::forward(&Softmax, input, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         <Softmax as Layer<[f32; 3], [f32; 3]>>::forward_batch(&Softmax, inputs, outputs);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -176,7 +176,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
             [f32; 3],
         >>::forward_train(&mut Softmax, inputs, outputs, kept_softmax);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -186,7 +186,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -263,8 +263,8 @@ impl Network for One {
     type Input = [f32; 3];
     type Output = [f32; 3];
     const TILE: usize = tile(&[]);
-    #[inline]
-    fn learn<__L: Loss<[f32; 3], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[f32; 3], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[f32; 3],

@@ -119,7 +119,7 @@ impl Options {
         [[[f32; 9]; 8]; 3],
         [[[f32; 2]; 2]; 6],
     >>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     const FORWARD_BYTES: usize = (<Self as Layer<
@@ -480,7 +480,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             [[[f32; 5]; 4]; 6],
         >>::reseed(&mut self.conv2d, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
         let mut front = [1.0; 1
             * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }];
@@ -534,7 +534,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             output,
         );
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(
         &self,
         inputs: &[[[[f32; 9]; 8]; 3]],
@@ -594,7 +594,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             );
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[[[f32; 9]; 8]; 3]],
@@ -682,7 +682,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             kept_max_pool2d,
         );
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]>,
@@ -692,7 +692,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 9]; 8]; 3]], [[[[f32; 2]; 2]; 6]]>,
@@ -1035,8 +1035,8 @@ impl Network for Options {
             const { largest(&[]) },
         ],
     );
-    #[inline]
-    fn learn<__L: Loss<[[[f32; 2]; 2]; 6], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[[[f32; 2]; 2]; 6], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[[[f32; 9]; 8]; 3],

@@ -132,7 +132,7 @@ impl Own {
         [[[f32; 8]; sizes::HEIGHT]; 1],
         [f32; 2],
     >>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     pub(crate) const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     pub(crate) const FORWARD_BYTES: usize = (<Self as Layer<
@@ -378,7 +378,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             2,
         > as Layer<[f32; CODE], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
         let mut front = [1.0; 1
             * const {
@@ -414,7 +414,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             2,
         > as Layer<[f32; CODE], [f32; 2]>>::forward(&self.dense, &*after_loop, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(
         &self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
@@ -462,7 +462,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             >>::forward_batch(&self.dense, after_loop, outputs);
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
@@ -521,7 +521,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             [f32; 2],
         >>::forward_train(&mut self.dense, after_loop, outputs, kept_dense);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>,
@@ -531,7 +531,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 8]; sizes::HEIGHT]; 1]], [[f32; 2]]>,
@@ -855,8 +855,8 @@ impl Network for Own {
             const { largest(&[<[f32; CODE] as Tensor>::LEN]) },
         ],
     );
-    #[inline]
-    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[[[f32; 8]; sizes::HEIGHT]; 1],

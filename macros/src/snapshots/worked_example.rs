@@ -64,7 +64,7 @@ impl Example {
     pub const PARAMETERS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::PARAMETERS;
     /// Multiply-adds in a forward pass of one sample, element-wise work aside.
     pub const MULTIPLY_ADDS: usize = <Self as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
-    /// Bytes that the net itself takes, wherever it lies.
+    /// Bytes that the net itself takes, wherever it lies; a large one's are rounded up to 64 on x86-64.
     pub const WEIGHT_BYTES: usize = size_of::<Self>();
     /// Bytes of activations that `forward` has on the stack, the output included.
     pub const FORWARD_BYTES: usize = (<Self as Layer<[f32; 3], [f32; 2]>>::SCRATCH
@@ -223,7 +223,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.hidden, rng);
         <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline]
+    #[inline(always)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
         let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
@@ -245,7 +245,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         >>::forward(&self.dense, &after_relu, &mut after_dense);
         <Relu as Layer<[f32; 2], [f32; 2]>>::forward(&Relu, &after_dense, output);
     }
-    #[inline]
+    #[inline(always)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -280,7 +280,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             >>::forward_batch(&Relu, after_dense, outputs);
         }
     }
-    #[inline]
+    #[inline(always)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -318,7 +318,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             [f32; 2],
         >>::forward_train(&mut Relu, after_dense, outputs, kept_relu_2);
     }
-    #[inline]
+    #[inline(always)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -328,7 +328,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[inline(always)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -567,8 +567,8 @@ impl Network for Example {
             <[f32; 2] as Tensor>::LEN,
         ],
     );
-    #[inline]
-    fn learn<__L: Loss<[f32; 2], __T>, __T>(
+    #[inline(always)]
+    fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,
         input: &[f32; 3],

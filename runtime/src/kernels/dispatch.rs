@@ -13,7 +13,7 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(test)]
     match tests::USED.get() {
         Version::Best => {}
-        Version::Avx2 => return run_avx2(kernel),
+        Version::Avx2 => return run_at_most_avx2(kernel),
         Version::Baseline => return run_baseline(kernel),
     }
     run_best(kernel)
@@ -34,6 +34,34 @@ fn run_best<K: Kernel>(kernel: K) -> K::Output {
     }
 }
 
+/// Runs a whole net, which is too small for the widest registers to pay.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
+    #[cfg(test)]
+    if tests::USED.get() == Version::Baseline {
+        return run_baseline(net);
+    }
+    run_at_most_avx2(net)
+}
+
+#[cfg(feature = "std")]
+#[multiversion(targets("x86_64+avx2"), dispatcher = "direct")]
+#[inline]
+fn run_at_most_avx2<K: Kernel>(kernel: K) -> K::Output {
+    match_target! {
+        "x86_64+avx2" => kernel.run::<6, 16, 64>(),
+        _ => kernel.run::<4, 8, 32>(),
+    }
+}
+
+/// Runs a whole net.
+#[cfg(not(feature = "std"))]
+#[inline(always)]
+pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
+    net.run::<1, 1, 1>()
+}
+
 /// Runs the kernel: without an operating system nobody tells what the processor can do beyond what the program
 /// is compiled for.
 #[cfg(not(feature = "std"))]
@@ -46,19 +74,18 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
 pub(super) use tests::{Using, Version, versions};
 
 #[cfg(test)]
-#[multiversion(targets("x86_64+avx2"), dispatcher = "direct")]
-fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<6, 16, 64>()
-}
-
-#[cfg(test)]
 fn run_baseline<K: Kernel>(kernel: K) -> K::Output {
     kernel.run::<4, 8, 32>()
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::Layer;
+    use crate::kernels::suits_a_net;
+    use crate::prelude::*;
+    use alloc::vec::Vec;
     use core::cell::Cell;
+    use rand::RngExt;
 
     std::thread_local! {
         /// Which version this thread's calls run.
@@ -96,6 +123,59 @@ mod tests {
     impl Drop for Using {
         fn drop(&mut self) {
             USED.set(Version::Best);
+        }
+    }
+
+    network! {
+        struct Small<
+            dense(3 -> 17), tanh,
+            residual(dense(17 -> 17), relu),
+            layer_norm, dense(17 -> 8), gelu,
+            dense(8 -> 5), leaky_relu,
+            dense(5 -> 1),
+        >
+    }
+
+    /// Everything that a small net does, bit for bit.
+    fn bits() -> Vec<u32> {
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
+        let mut net = Small::ZERO;
+        net.init(&mut rng);
+        let inputs: [[f32; 3]; 7] = rng.random();
+        let targets: [[f32; 1]; 7] = rng.random();
+        let mut workspace = [0.0; Small::workspace_len(7)];
+        let mut gradient = Small::ZERO;
+        let mut optimizer = Adam::NEW;
+        let mut seen = Vec::new();
+        for (input, target) in inputs.iter().zip(&targets) {
+            seen.extend(net.forward(input));
+            seen.push(net.learn(&MeanSquaredError, input, target, 0.01).unwrap());
+            let loss = net.loss_gradient(
+                &MeanSquaredError,
+                &inputs,
+                &targets,
+                &mut workspace,
+                &mut gradient,
+            );
+            seen.push(loss.unwrap());
+            optimizer.step(&mut net, &mut gradient);
+        }
+        let mut outputs = [[0.0]; 7];
+        net.forward_batch(&inputs, &mut outputs).unwrap();
+        seen.extend(outputs.as_flattened());
+        Small::parameters_mut([&mut net], &mut |[values]: [&mut [f32]; 1]| {
+            seen.extend_from_slice(values);
+        });
+        seen.into_iter().map(f32::to_bits).collect()
+    }
+
+    #[test]
+    fn a_small_net_gives_the_same_bits_in_every_version() {
+        const { assert!(suits_a_net(Small::MULTIPLY_ADDS)) };
+        let best = bits();
+        for version in versions() {
+            let _using = Using::new(version);
+            assert!(bits() == best, "{version:?}");
         }
     }
 }

@@ -5,7 +5,10 @@
 //! several times, and [`dispatch`] picks a version at run time. That costs some nanoseconds a call, so a layer
 //! comes here only with enough to do ([`worth_a_call`]).
 //!
-//! They take slices rather than arrays: so they are compiled once, with this crate, however many layers and
+//! A small net is compiled several times as a whole ([`run_net`]), and chosen once a call. For that its layers
+//! have to be inlined, or they are compiled for every machine.
+//!
+//! Kernels take slices rather than arrays: so they are compiled once, with this crate, however many layers and
 //! shapes a program has, and a program in debug that wants speed optimizes this crate alone.
 //!
 //! **Every version gives the same bits**, those of the plain loops in `reference` (in the tests): the order of
@@ -34,6 +37,7 @@ pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
+pub(crate) use dispatch::run_net;
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use update::update;
@@ -45,8 +49,16 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
     cfg!(feature = "std") && multiply_adds >= 512
 }
 
-/// A loop that [`dispatch::run`] compiles for several instruction sets.
-trait Kernel {
+/// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
+/// before a version is chosen, and more is done by layers that choose for themselves.
+pub(crate) const fn suits_a_net(multiply_adds: usize) -> bool {
+    cfg!(all(feature = "std", target_arch = "x86_64"))
+        && multiply_adds >= 32
+        && multiply_adds <= 1 << 13
+}
+
+/// What [`dispatch`] compiles for several instruction sets.
+pub(crate) trait Kernel {
     /// What it computes.
     type Output;
 
@@ -158,6 +170,15 @@ pub(crate) fn sum<const N: usize>(mut product: impl FnMut(usize) -> Option<f32>)
         }
     }
     if N > BLOCK { total + add_lanes(lanes) } else { add_lanes(lanes) }
+}
+
+/// What is at hand in memory rather than in registers, for a layer's own loops.
+///
+/// Where a sum ends in two additions, LLVM computes two numbers at a time, and if nothing is in the way it does so in
+/// the layer before, too, which might compute eight.
+#[inline(always)]
+pub(crate) fn in_memory<T>(value: &T) -> &T {
+    if cfg!(feature = "std") { core::hint::black_box(value) } else { value }
 }
 
 /// Σᵢ aᵢ bᵢ, the same sum in a form that SIMD can take.

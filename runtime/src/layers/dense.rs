@@ -2,6 +2,7 @@ use crate::kernels::{self, LANES};
 use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::trained::{Part, Trained};
 use crate::{Init, math};
+use core::array;
 use rand::Rng;
 
 /// A fully connected layer, `dense(IN -> OUT)`: yⱼ = bⱼ + Σᵢ xᵢ Wᵢⱼ (Goodfellow et al., *Deep Learning*,
@@ -65,7 +66,8 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     }
 
     /// Whether so many samples are worth computing together, with a kernel.
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     const fn together(samples: usize) -> bool {
         OUT >= LANES && IN >= LANES && samples >= 4 && kernels::worth_a_call(samples * IN * OUT)
     }
@@ -90,7 +92,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         self.init(init, rng);
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
         if const { OUT < LANES && IN > LANES } {
@@ -115,7 +118,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; IN], [f32; OUT]>,
@@ -123,22 +127,18 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         d_input: Option<&mut [f32; IN]>,
         gradient: &mut Self,
     ) {
-        for (x, row) in saved.input.iter().zip(&mut gradient.weight) {
-            for (dw, dy) in row.iter_mut().zip(d_output) {
-                *dw += x * dy;
-            }
-        }
+        let d_output = kernels::in_memory(d_output);
+        change(&mut gradient.weight, saved.input, d_output, |dw, x, dy| dw + x * dy);
         for (db, dy) in gradient.bias.iter_mut().zip(d_output) {
             *db += dy;
         }
         if let Some(d_input) = d_input {
-            for (dx, row) in d_input.iter_mut().zip(&self.weight) {
-                *dx = kernels::dot(row, d_output);
-            }
+            dots(&self.weight, d_output, d_input);
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; IN], [f32; OUT]>,
@@ -161,9 +161,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
                 self.back_and_step(saved.input, d_output, d_input, rate);
                 return;
             }
-            for (dx, row) in d_input.iter_mut().zip(&self.weight) {
-                *dx = kernels::dot(row, d_output);
-            }
+            dots(&self.weight, d_output, d_input);
         }
         for (x, row) in saved.input.iter().zip(&mut self.weight) {
             let step = rate * x;
@@ -175,7 +173,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
         if !Self::together(samples) {
@@ -189,7 +188,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         kernels::matmul(inputs.as_flattened(), self.weight.as_flattened(), outputs, IN, OUT);
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; IN]], [[f32; OUT]]>,
@@ -228,7 +228,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::BIAS, &self.bias);
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn parameters_mut<const K: usize>(group: [&mut Self; K], visitor: &mut impl VisitorMut<K>) {
         let mut group = group;
         let weights = group.each_mut().map(|layer| layer.weight.as_flattened_mut());
@@ -245,6 +246,86 @@ impl<P: Part, const IN: usize, const OUT: usize> Trained<P> for Dense<IN, OUT> {
         P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
         layer
     };
+}
+
+/// dxᵢ ← Σⱼ Wᵢⱼ dyⱼ
+#[inline(always)]
+fn dots<const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    dy: &[f32; OUT],
+    dx: &mut [f32; IN],
+) {
+    if let [dy] = dy[..] {
+        for (dx, w) in dx.iter_mut().zip(weight.as_flattened()) {
+            *dx = w * dy;
+        }
+        return;
+    }
+    for (dx, row) in dx.iter_mut().zip(weight) {
+        *dx = kernels::dot(row, dy);
+    }
+}
+
+/// Wᵢⱼ ← `rule`(Wᵢⱼ, xᵢ, dyⱼ)
+#[inline(always)]
+fn change<const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
+) {
+    if cfg!(not(feature = "std")) {
+        for (&x, row) in x.iter().zip(weight) {
+            for (w, &dy) in row.iter_mut().zip(dy) {
+                *w = rule(*w, x, dy);
+            }
+        }
+        return;
+    }
+    if let ([dy], [row]) = (&dy[..], weight.as_flattened_mut().as_chunks_mut::<IN>().0) {
+        // A single column is a row as well.
+        change_blocks::<1, IN>(array::from_mut(row), &[*dy], x, |w, dy, x| rule(w, x, dy));
+    } else {
+        change_blocks::<IN, OUT>(weight, x, dy, rule);
+    }
+}
+
+#[inline(always)]
+fn change_blocks<const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
+) {
+    let mut done = 0;
+    done = change_columns::<16, IN, OUT>(weight, x, dy, rule, done);
+    done = change_columns::<8, IN, OUT>(weight, x, dy, rule, done);
+    done = change_columns::<4, IN, OUT>(weight, x, dy, rule, done);
+    change_columns::<1, IN, OUT>(weight, x, dy, rule, done);
+}
+
+/// The columns from `start` on, `B` at a time as long as there are as many: a block of dy stays in registers.
+/// Returns where it stopped.
+#[inline(always)]
+fn change_columns<const B: usize, const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32,
+    start: usize,
+) -> usize {
+    let mut start = start;
+    while let Some(&dy) = dy.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
+        for (&x, row) in x.iter().zip(&mut *weight) {
+            let row = row.get_mut(start..).and_then(|rest| rest.first_chunk_mut::<B>());
+            let Some(row) = row else { return OUT };
+            for (w, dy) in row.iter_mut().zip(dy) {
+                *w = rule(*w, x, dy);
+            }
+        }
+        start += B;
+    }
+    start
 }
 
 /// How many inputs a round of the loop over inputs takes.
@@ -314,6 +395,7 @@ fn add_products_in_lanes<const IN: usize, const OUT: usize>(
     input: &[f32; IN],
     output: &mut [f32; OUT],
 ) {
+    let input = kernels::in_memory(input);
     let mut lanes = [[-0.0; OUT]; LANES];
     if cfg!(optimize_for_size) {
         for (i, (x, row)) in input.iter().zip(weight).enumerate() {

@@ -8,14 +8,16 @@ macro_rules! elementwise {
             const ZERO: Self = <$layer>::DEFAULT;
             const INIT_BEFORE: Option<$crate::Init> = Some($crate::Init::$init);
 
-            #[inline]
+            #[cfg_attr(feature = "std", inline(always))]
+            #[cfg_attr(not(feature = "std"), inline)]
             fn forward(&self, input: &T, output: &mut T) {
                 for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
                     *y = self.value(x);
                 }
             }
 
-            #[inline]
+            #[cfg_attr(feature = "std", inline(always))]
+            #[cfg_attr(not(feature = "std"), inline)]
             fn backward(
                 &self,
                 saved: $crate::Saved<'_, T, T>,

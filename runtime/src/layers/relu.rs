@@ -20,7 +20,8 @@ impl<T: Tensor> Layer<T, T> for Relu {
     const ZERO: Self = Relu;
     const INIT_BEFORE: Option<Init> = Some(Init::He);
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn forward(&self, input: &T, output: &mut T) {
         if cfg!(optimize_for_size) {
             // A copy overwrites the output as a whole, and so spares what it was filled with before.
@@ -33,12 +34,14 @@ impl<T: Tensor> Layer<T, T> for Relu {
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) {
         rectify_all(T::flatten(inputs), T::flatten_mut(outputs));
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn backward(
         &self,
         saved: Saved<'_, T, T>,
@@ -50,7 +53,8 @@ impl<T: Tensor> Layer<T, T> for Relu {
         pass_where_positive(saved.output.values(), d_output.values(), d_input.values_mut());
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [T], [T]>,
@@ -67,14 +71,16 @@ impl<T: Tensor> Layer<T, T> for Relu {
     }
 }
 
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline)]
 fn rectify_all(x: &[f32], y: &mut [f32]) {
     for (y, &x) in y.iter_mut().zip(x) {
         *y = rectify(x);
     }
 }
 
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline)]
 fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
     for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
         *dx = if_positive(y, dy);
@@ -85,7 +91,8 @@ fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
 // there the sign bit decides. Elsewhere NaN goes through; a chip's own NaN has no sign and does too.
 
 /// max(x, 0), never -0.
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline)]
 fn rectify(x: f32) -> f32 {
     if cfg!(any(target_arch = "arm", target_arch = "riscv32")) {
         let bits = x.to_bits();
@@ -98,7 +105,8 @@ fn rectify(x: f32) -> f32 {
 }
 
 /// `value` where y, which is not negative, is not zero either.
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline)]
 fn if_positive(y: f32, value: f32) -> f32 {
     if cfg!(any(target_arch = "arm", target_arch = "riscv32")) {
         f32::from_bits(value.to_bits() & sign_mask(y.to_bits().wrapping_neg()))
@@ -110,7 +118,8 @@ fn if_positive(y: f32, value: f32) -> f32 {
 }
 
 /// All ones where the first bit is one, otherwise zero.
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline)]
 fn sign_mask(bits: u32) -> u32 {
     (bits.cast_signed() >> 31).cast_unsigned()
 }

@@ -104,7 +104,7 @@ pub(super) fn adapt(
     step: f32,
     scale: f32,
 ) {
-    update(tensors, |[w, g, m, v]| {
+    update(tensors, move |[w, g, m, v]| {
         let slope = *g + weight_decay * *w;
         *m = beta1 * *m + (1.0 - beta1) * slope;
         *v = beta2 * *v + (1.0 - beta2) * (slope * slope);

@@ -77,7 +77,7 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
 fn roll(tensors: [&mut [f32]; 3], rate: f32, momentum: f32, nesterov: bool, weight_decay: f32) {
-    update(tensors, |[w, g, v]| {
+    update(tensors, move |[w, g, v]| {
         let slope = *g + weight_decay * *w;
         *v = momentum * *v + slope;
         *w -= rate * if nesterov { slope + momentum * *v } else { *v };

@@ -87,7 +87,7 @@ fn normalize(
     rate: f32,
     [alpha, epsilon, momentum, weight_decay]: [f32; 4],
 ) {
-    update(tensors, |[w, g, v, u]| {
+    update(tensors, move |[w, g, v, u]| {
         let slope = *g + weight_decay * *w;
         *v = alpha * *v + (1.0 - alpha) * (slope * slope);
         *u = momentum * *u + slope / (math::sqrt(*v) + epsilon);
