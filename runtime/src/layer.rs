@@ -152,8 +152,8 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     ///
     /// By default the layer's gradient is put on the stack for the purpose. A layer with many parameters
     /// overrides this and spares itself that memory, as [`Dense`](crate::layers::Dense) and all nets do.
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn descend(
         &mut self,
         saved: Saved<'_, Input, Output>,
@@ -171,8 +171,8 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     }
 
     /// Computes a batch in inference.
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[Input], outputs: &mut [Output]) {
         for (input, output) in inputs.iter().zip(outputs) {
             self.forward(input, output);
@@ -190,16 +190,16 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     ///
     /// Parameters stay as they are; what changes is what a layer keeps about training itself, such as
     /// running averages.
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward_train(&mut self, inputs: &[Input], outputs: &mut [Output], cache: &mut [f32]) {
         let _ = cache;
         self.forward_batch(inputs, outputs);
     }
 
     /// The way back for a batch: as [`backward`](Self::backward), for each sample.
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [Input], [Output]>,

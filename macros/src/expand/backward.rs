@@ -63,8 +63,9 @@ pub fn backward_batch(net: &Net) -> TokenStream {
         }
     });
     let clear = clear(net);
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn backward_batch(
             &self,
             saved: #krate::layer::Saved<'_, [#input], [#output]>,
@@ -96,8 +97,9 @@ pub fn backward(net: &Net) -> TokenStream {
     let krate = net.krate;
     let option = quote!(#krate::__private::core::option::Option);
     let (input, output) = (net.input(), net.output());
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn backward(
             &self,
             saved: #krate::layer::Saved<'_, #input, #output>,

@@ -87,8 +87,9 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#slice::from_ref(#last)),
         quote!(#slice::from_mut(output)),
     );
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn forward(&self, input: &#input, output: &mut #output) {
             #rooms
             #(#lines)*
@@ -153,8 +154,9 @@ pub fn forward_batch(net: &Net) -> TokenStream {
             }
         }
     };
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn forward_batch(&self, inputs: &[#input], outputs: &mut [#output]) {
             #body
         }
@@ -189,8 +191,9 @@ pub fn forward_train(net: &Net) -> TokenStream {
     });
     let after = &net.wires[net.wires.len() - 1].after;
     let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn forward_train(
             &mut self,
             inputs: &[#input],

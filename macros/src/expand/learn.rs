@@ -48,8 +48,9 @@ pub fn learn(net: &Net) -> TokenStream {
     });
     let gradients = shared_gradients(net);
     let Wire { after, d_after, .. } = &wires[last];
+    let inlined = super::inlined();
     quote! {
-        #[inline(always)]
+        #inlined
         fn __learn<__L: #krate::Loss<#output, __T>, __T>(
             &mut self,
             loss: &__L,

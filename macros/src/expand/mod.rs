@@ -225,6 +225,16 @@ impl Net<'_> {
     }
 }
 
+/// What goes before a function that a small net is to be compiled with as a whole, for the processor at hand: if it
+/// is not inlined, it is compiled for every machine. In debug and on chips that would only take more room.
+fn inlined() -> TokenStream {
+    let whole_nets = quote!(all(target_arch = "x86_64", not(debug_assertions)));
+    quote! {
+        #[cfg_attr(#whole_nets, inline(always))]
+        #[cfg_attr(not(#whole_nets), inline)]
+    }
+}
+
 /// A layer and the code fragments that stand for it everywhere.
 struct Wire<'a> {
     layer: &'a Layer,

@@ -46,8 +46,9 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#slice::from_ref(&#after))
     };
     let join = join(net, gives, &quote!(#slice::from_mut(output)));
+    let inlined = super::inlined();
     quote! {
-        #[inline]
+        #inlined
         fn forward(&self, input: &#input, output: &mut #output) {
             #(#lines)*
             #join
@@ -73,8 +74,9 @@ pub fn forward_batch(net: &Net) -> TokenStream {
         }
     });
     let join = join(net, after, &quote!(outputs));
+    let inlined = super::inlined();
     quote! {
-        #[inline]
+        #inlined
         fn forward_batch(&self, inputs: &[#input], outputs: &mut [#output]) {
             let tile = #tile;
             let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -95,8 +97,9 @@ pub fn forward_train(net: &Net) -> TokenStream {
         quote! { #as_layer::forward_train(#value_mut, inputs, #after, #kept); }
     });
     let join = join(net, after, &quote!(outputs));
+    let inlined = super::inlined();
     quote! {
-        #[inline]
+        #inlined
         fn forward_train(
             &mut self,
             inputs: &[#input],
@@ -172,8 +175,9 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             );
         }
     });
+    let inlined = super::inlined();
     quote! {
-        #[inline]
+        #inlined
         #[allow(unused_variables)]
         fn backward_batch(
             &self,

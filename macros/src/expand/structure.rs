@@ -56,9 +56,9 @@ fn alignment<'a>(
 
 /// Whether a kernel may have rows so long.
 fn may_be_large(size: &Size) -> bool {
-    const LINES: usize = 64;
+    const WIDE: usize = 128;
     match size {
-        Size::Literal(size, _) => *size >= LINES,
+        Size::Literal(size, _) => *size >= WIDE,
         Size::Const(_) => true,
         Size::Sum(parts) => parts.iter().any(may_be_large),
     }

@@ -269,7 +269,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::reseed(&mut self.concat, rng);
         <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::reseed(&mut self.frozen, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         let mut after_code = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut after_residual = <[f32; 3] as Tensor>::UNWRITTEN;
@@ -296,7 +297,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             3,
         > as Layer<[f32; 3], [f32; 3]>>::forward(&self.code, &after_frozen, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -337,7 +339,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             >>::forward_batch(&self.code, after_frozen, outputs);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -384,7 +387,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             [f32; 3],
         >>::forward_train(&mut self.code, after_frozen, outputs, kept_code_2);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -394,7 +398,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -718,7 +723,8 @@ impl Network for Blocks {
             <[f32; 3] as Tensor>::LEN,
         ],
     );
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[f32; 3], __T>, __T>(
         &mut self,
         loss: &__L,
@@ -1064,7 +1070,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         let mut after_dense = <[f32; 3] as Tensor>::UNWRITTEN;
         let mut after_tanh = <[f32; 3] as Tensor>::UNWRITTEN;
@@ -1078,7 +1085,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         >>::forward(&Tanh, &after_dense, &mut after_tanh);
         sum(from_ref(input), from_ref(&after_tanh), from_mut(output));
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         let tile = (const {
             tile(&[<[f32; 3] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
@@ -1107,7 +1115,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             sum(inputs, after_tanh, outputs);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -1132,7 +1141,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         >>::forward_train(&mut Tanh, after_dense, after_tanh, kept_tanh);
         sum(inputs, after_tanh, outputs);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -1142,7 +1152,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -1357,7 +1368,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::reseed(&mut self.side, rng);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 5]) {
         let mut after_identity = <[f32; 3] as Tensor>::UNWRITTEN;
         <Identity as Layer<
@@ -1376,7 +1388,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
             const { 0 + <[f32; 3] as Tensor>::LEN },
         );
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 5]]) {
         let tile = (const {
             tile(&[<[f32; 3] as Tensor>::LEN, <[f32; 2] as Tensor>::LEN])
@@ -1403,7 +1416,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
             put(after_side, outputs, const { 0 + <[f32; 3] as Tensor>::LEN });
         }
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -1427,7 +1441,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         put(after_identity, outputs, const { 0 });
         put(after_side, outputs, const { 0 + <[f32; 3] as Tensor>::LEN });
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 5]>,
@@ -1437,7 +1452,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables)]
     fn backward_batch(
         &self,
@@ -1715,7 +1731,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
         <Dense<
@@ -1724,7 +1741,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         > as Layer<[f32; 3], [f32; 2]>>::forward(&self.dense, input, &mut after_dense);
         <Relu as Layer<[f32; 2], [f32; 2]>>::forward(&Relu, &after_dense, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = (const { tile(&[<[f32; 2] as Tensor>::LEN]) });
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -1746,7 +1764,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             >>::forward_batch(&Relu, after_dense, outputs);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -1769,7 +1788,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             [f32; 2],
         >>::forward_train(&mut Relu, after_dense, outputs, kept_relu);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -1779,7 +1799,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -1972,18 +1993,21 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 5], output: &mut [f32; 3]) {
         <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::forward(&self.dense, input, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 5]], outputs: &mut [[f32; 3]]) {
         <Dense<
             5,
             3,
         > as Layer<[f32; 5], [f32; 3]>>::forward_batch(&self.dense, inputs, outputs);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 5]],
@@ -2000,7 +2024,8 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
             [f32; 3],
         >>::forward_train(&mut self.dense, inputs, outputs, kept_dense);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 5], [f32; 3]>,
@@ -2010,7 +2035,8 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 5]], [[f32; 3]]>,

@@ -202,7 +202,11 @@ fn expression() {
             fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
                 <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.dense, rng);
             }
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
                 let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
                 <Dense<
@@ -217,7 +221,11 @@ fn expression() {
                     [f32; 1],
                 >>::forward(&Tanh, &after_dense, output);
             }
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 1]]) {
                 let tile = <Self as Network>::TILE;
                 let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -237,7 +245,11 @@ fn expression() {
                     >>::forward_batch(&Tanh, after_dense, outputs);
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn forward_train(
                 &mut self,
                 inputs: &[[f32; 3]],
@@ -261,7 +273,11 @@ fn expression() {
                     [f32; 1],
                 >>::forward_train(&mut Tanh, after_dense, outputs, kept_tanh);
             }
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn backward(
                 &self,
                 saved: Saved<'_, [f32; 3], [f32; 1]>,
@@ -271,7 +287,11 @@ fn expression() {
             ) {
                 backward_one(self, saved, d_output, d_input, gradient);
             }
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn backward_batch(
                 &self,
                 saved: Saved<'_, [[f32; 3]], [[f32; 1]]>,
@@ -415,7 +435,11 @@ fn expression() {
             type Input = [f32; 3];
             type Output = [f32; 1];
             const TILE: usize = tile(&[<[f32; 1] as Tensor>::LEN]);
-            #[inline(always)]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn __learn<__L: Loss<[f32; 1], __T>, __T>(
                 &mut self,
                 loss: &__L,

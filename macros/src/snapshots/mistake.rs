@@ -212,7 +212,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
         <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
         let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
@@ -229,7 +230,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             [f32; 2],
         >>::forward(&<Broken as Layer<[f32; 5], [f32; 2]>>::ZERO, &after_relu, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -259,7 +261,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             );
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -293,7 +296,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             kept_dense_2,
         );
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -303,7 +307,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -477,7 +482,8 @@ impl Network for Wrong {
     type Input = [f32; 3];
     type Output = [f32; 2];
     const TILE: usize = tile(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN]);
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,

@@ -154,15 +154,18 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     fn init(&mut self, init: Init, rng: &mut (impl Rng + ?Sized)) {}
     #[allow(unused_variables)]
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {}
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
         <Softmax as Layer<[f32; 3], [f32; 3]>>::forward(&Softmax, input, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 3]]) {
         <Softmax as Layer<[f32; 3], [f32; 3]>>::forward_batch(&Softmax, inputs, outputs);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -176,7 +179,8 @@ impl Layer<[f32; 3], [f32; 3]> for One {
             [f32; 3],
         >>::forward_train(&mut Softmax, inputs, outputs, kept_softmax);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -186,7 +190,8 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -263,7 +268,8 @@ impl Network for One {
     type Input = [f32; 3];
     type Output = [f32; 3];
     const TILE: usize = tile(&[]);
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[f32; 3], __T>, __T>(
         &mut self,
         loss: &__L,

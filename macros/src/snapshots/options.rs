@@ -480,7 +480,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             [[[f32; 5]; 4]; 6],
         >>::reseed(&mut self.conv2d, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
         let mut front = [1.0; 1
             * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }];
@@ -534,7 +535,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             output,
         );
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(
         &self,
         inputs: &[[[[f32; 9]; 8]; 3]],
@@ -594,7 +596,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             );
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[[[f32; 9]; 8]; 3]],
@@ -682,7 +685,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             kept_max_pool2d,
         );
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]>,
@@ -692,7 +696,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 9]; 8]; 3]], [[[[f32; 2]; 2]; 6]]>,
@@ -1035,7 +1040,8 @@ impl Network for Options {
             const { largest(&[]) },
         ],
     );
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[[[f32; 2]; 2]; 6], __T>, __T>(
         &mut self,
         loss: &__L,

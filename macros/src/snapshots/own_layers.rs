@@ -378,7 +378,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             2,
         > as Layer<[f32; CODE], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
         let mut front = [1.0; 1
             * const {
@@ -414,7 +415,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             2,
         > as Layer<[f32; CODE], [f32; 2]>>::forward(&self.dense, &*after_loop, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(
         &self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
@@ -462,7 +464,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             >>::forward_batch(&self.dense, after_loop, outputs);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[[[f32; 8]; sizes::HEIGHT]; 1]],
@@ -521,7 +524,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             [f32; 2],
         >>::forward_train(&mut self.dense, after_loop, outputs, kept_dense);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>,
@@ -531,7 +535,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 8]; sizes::HEIGHT]; 1]], [[f32; 2]]>,
@@ -855,7 +860,8 @@ impl Network for Own {
             const { largest(&[<[f32; CODE] as Tensor>::LEN]) },
         ],
     );
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,

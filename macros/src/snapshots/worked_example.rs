@@ -223,7 +223,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::reseed(&mut self.hidden, rng);
         <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::reseed(&mut self.dense, rng);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
         let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
         let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
@@ -245,7 +246,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         >>::forward(&self.dense, &after_relu, &mut after_dense);
         <Relu as Layer<[f32; 2], [f32; 2]>>::forward(&Relu, &after_dense, output);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_batch(&self, inputs: &[[f32; 3]], outputs: &mut [[f32; 2]]) {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
@@ -280,7 +282,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             >>::forward_batch(&Relu, after_dense, outputs);
         }
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward_train(
         &mut self,
         inputs: &[[f32; 3]],
@@ -318,7 +321,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             [f32; 2],
         >>::forward_train(&mut Relu, after_dense, outputs, kept_relu_2);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -328,7 +332,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     ) {
         backward_one(self, saved, d_output, d_input, gradient);
     }
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -567,7 +572,8 @@ impl Network for Example {
             <[f32; 2] as Tensor>::LEN,
         ],
     );
-    #[inline(always)]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn __learn<__L: Loss<[f32; 2], __T>, __T>(
         &mut self,
         loss: &__L,

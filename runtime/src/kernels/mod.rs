@@ -52,9 +52,7 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
 /// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
 /// before a version is chosen, and more is done by layers that choose for themselves.
 pub(crate) const fn suits_a_net(multiply_adds: usize) -> bool {
-    cfg!(all(feature = "std", target_arch = "x86_64"))
-        && multiply_adds >= 32
-        && multiply_adds <= 1 << 13
+    cfg!(whole_nets) && multiply_adds >= 32 && multiply_adds <= 1 << 13
 }
 
 /// What [`dispatch`] compiles for several instruction sets.
@@ -178,7 +176,7 @@ pub(crate) fn sum<const N: usize>(mut product: impl FnMut(usize) -> Option<f32>)
 /// the layer before, too, which might compute eight.
 #[inline(always)]
 pub(crate) fn in_memory<T>(value: &T) -> &T {
-    if cfg!(feature = "std") { core::hint::black_box(value) } else { value }
+    if cfg!(whole_nets) { core::hint::black_box(value) } else { value }
 }
 
 /// Σᵢ aᵢ bᵢ, the same sum in a form that SIMD can take.

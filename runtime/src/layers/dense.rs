@@ -66,8 +66,8 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     }
 
     /// Whether so many samples are worth computing together, with a kernel.
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     const fn together(samples: usize) -> bool {
         OUT >= LANES && IN >= LANES && samples >= 4 && kernels::worth_a_call(samples * IN * OUT)
     }
@@ -92,8 +92,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         self.init(init, rng);
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
         if const { OUT < LANES && IN > LANES } {
@@ -118,8 +118,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward(
         &self,
         saved: Saved<'_, [f32; IN], [f32; OUT]>,
@@ -137,8 +137,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; IN], [f32; OUT]>,
@@ -173,8 +173,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
         if !Self::together(samples) {
@@ -188,8 +188,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         kernels::matmul(inputs.as_flattened(), self.weight.as_flattened(), outputs, IN, OUT);
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; IN]], [[f32; OUT]]>,
@@ -228,8 +228,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         visitor.tensor(Self::BIAS, &self.bias);
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn parameters_mut<const K: usize>(group: [&mut Self; K], visitor: &mut impl VisitorMut<K>) {
         let mut group = group;
         let weights = group.each_mut().map(|layer| layer.weight.as_flattened_mut());
@@ -395,7 +395,8 @@ fn add_products_in_lanes<const IN: usize, const OUT: usize>(
     input: &[f32; IN],
     output: &mut [f32; OUT],
 ) {
-    let input = kernels::in_memory(input);
+    // Eight numbers fit one register anyway, and the way through memory would be a wait.
+    let input = if IN > 8 { kernels::in_memory(input) } else { input };
     let mut lanes = [[-0.0; OUT]; LANES];
     if cfg!(optimize_for_size) {
         for (i, (x, row)) in input.iter().zip(weight).enumerate() {

@@ -8,16 +8,16 @@ macro_rules! elementwise {
             const ZERO: Self = <$layer>::DEFAULT;
             const INIT_BEFORE: Option<$crate::Init> = Some($crate::Init::$init);
 
-            #[cfg_attr(feature = "std", inline(always))]
-            #[cfg_attr(not(feature = "std"), inline)]
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
             fn forward(&self, input: &T, output: &mut T) {
                 for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
                     *y = self.value(x);
                 }
             }
 
-            #[cfg_attr(feature = "std", inline(always))]
-            #[cfg_attr(not(feature = "std"), inline)]
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
             fn backward(
                 &self,
                 saved: $crate::Saved<'_, T, T>,

@@ -20,8 +20,8 @@ impl<T: Tensor> Layer<T, T> for Relu {
     const ZERO: Self = Relu;
     const INIT_BEFORE: Option<Init> = Some(Init::He);
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward(&self, input: &T, output: &mut T) {
         if cfg!(optimize_for_size) {
             // A copy overwrites the output as a whole, and so spares what it was filled with before.
@@ -34,14 +34,14 @@ impl<T: Tensor> Layer<T, T> for Relu {
         }
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) {
         rectify_all(T::flatten(inputs), T::flatten_mut(outputs));
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward(
         &self,
         saved: Saved<'_, T, T>,
@@ -53,8 +53,8 @@ impl<T: Tensor> Layer<T, T> for Relu {
         pass_where_positive(saved.output.values(), d_output.values(), d_input.values_mut());
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
-    #[cfg_attr(not(feature = "std"), inline)]
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [T], [T]>,
@@ -71,16 +71,16 @@ impl<T: Tensor> Layer<T, T> for Relu {
     }
 }
 
-#[cfg_attr(feature = "std", inline(always))]
-#[cfg_attr(not(feature = "std"), inline)]
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
 fn rectify_all(x: &[f32], y: &mut [f32]) {
     for (y, &x) in y.iter_mut().zip(x) {
         *y = rectify(x);
     }
 }
 
-#[cfg_attr(feature = "std", inline(always))]
-#[cfg_attr(not(feature = "std"), inline)]
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
 fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
     for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
         *dx = if_positive(y, dy);
@@ -91,8 +91,8 @@ fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
 // there the sign bit decides. Elsewhere NaN goes through; a chip's own NaN has no sign and does too.
 
 /// max(x, 0), never -0.
-#[cfg_attr(feature = "std", inline(always))]
-#[cfg_attr(not(feature = "std"), inline)]
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
 fn rectify(x: f32) -> f32 {
     if cfg!(any(target_arch = "arm", target_arch = "riscv32")) {
         let bits = x.to_bits();
@@ -105,8 +105,8 @@ fn rectify(x: f32) -> f32 {
 }
 
 /// `value` where y, which is not negative, is not zero either.
-#[cfg_attr(feature = "std", inline(always))]
-#[cfg_attr(not(feature = "std"), inline)]
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
 fn if_positive(y: f32, value: f32) -> f32 {
     if cfg!(any(target_arch = "arm", target_arch = "riscv32")) {
         f32::from_bits(value.to_bits() & sign_mask(y.to_bits().wrapping_neg()))
@@ -118,8 +118,8 @@ fn if_positive(y: f32, value: f32) -> f32 {
 }
 
 /// All ones where the first bit is one, otherwise zero.
-#[cfg_attr(feature = "std", inline(always))]
-#[cfg_attr(not(feature = "std"), inline)]
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
 fn sign_mask(bits: u32) -> u32 {
     (bits.cast_signed() >> 31).cast_unsigned()
 }

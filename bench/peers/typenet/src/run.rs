@@ -6,6 +6,12 @@ use typenet_bench::clock;
 use typenet_bench::data::FEEDBACK;
 use typenet_bench::{opaque, opaque_mut};
 
+/// `i` modulo `count`. That is a power of two, and in C a constant: here as there it is to cost no division.
+fn wrap(i: usize, count: usize) -> usize {
+    debug_assert!(count.is_power_of_two());
+    i & (count - 1)
+}
+
 /// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
 /// little of the output before it (task `fed-back`).
 pub fn forward<N, const I: usize, const O: usize>(
@@ -14,7 +20,7 @@ pub fn forward<N, const I: usize, const O: usize>(
     inputs: &[[f32; I]],
     forward: impl Fn(&N, &[f32; I]) -> [f32; O],
 ) {
-    let next = |i: usize| &inputs[i % inputs.len()];
+    let next = |i: usize| &inputs[wrap(i, inputs.len())];
     if case.ends_with("/forward") {
         let check = [forward(&net, &inputs[0])[0], forward(&net, &inputs[inputs.len() - 1])[O - 1]];
         clock::calls(case, check, |i| {
@@ -63,7 +69,7 @@ pub fn sgd<N: Network + Clone, T>(
 ) {
     let mut net = N::boxed();
     let step = |net: &mut Box<N>, i: usize| {
-        let i = i % inputs.len();
+        let i = wrap(i, inputs.len());
         let (input, target) = (opaque(&inputs[i]), opaque(&targets[i]));
         opaque_mut(&mut **net).learn(loss, input, target, rate).expect("sound data")
     };
@@ -97,7 +103,7 @@ pub fn adam<N: Network + Clone, T>(
         *adam = Adam::boxed();
     };
     let step = |state: &mut Training<N>, i: usize| {
-        let first = i % batches * batch;
+        let first = wrap(i, batches) * batch;
         let inputs = black_box(&inputs[first..first + batch]);
         let targets = black_box(&targets[first..first + batch]);
         let Training { net, gradient, adam, workspace } = opaque_mut(state);
