@@ -26,7 +26,7 @@ pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
     let table = table.into_iter().map(|line| quote!(#[doc = #line]));
     let sizes = wires.iter().flat_map(|wire| [&wire.layer.input, &wire.layer.output]);
     let sizes = sizes.flat_map(|shape| &shape.sizes);
-    let alignment = alignment(net, attributes, sizes.clone());
+    let alignment = alignment(net, attributes);
     let sizes = sizes.filter_map(|size| zero_check(size, net));
     quote! {
         #(#docs)*
@@ -44,24 +44,20 @@ pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
 /// A large net begins with a cache line, where a kernel reads whole lines: a row that lies across two takes twice
 /// as long. A small one, whose size the padding would change, stays as it is, and so does one whose
 /// representation is the user's own.
-fn alignment<'a>(
-    net: &Net,
-    attributes: &[Attribute],
-    mut sizes: impl Iterator<Item = &'a Size>,
-) -> Option<TokenStream> {
+fn alignment(net: &Net, attributes: &[Attribute]) -> Option<TokenStream> {
+    /// From so many pairs of an input and an output on.
+    const LARGE: usize = 1 << 12;
     let users_own = attributes.iter().any(|attribute| attribute.path().is_ident("repr"));
-    (net.block.is_none() && !users_own && sizes.any(may_be_large))
+    let may_be_large = net.wires.iter().any(|Wire { layer, .. }| {
+        let sizes = layer.input.sizes.iter().chain(&layer.output.sizes);
+        let values = sizes.map(|size| match size {
+            Size::Literal(size, _) => *size,
+            Size::Const(_) | Size::Sum(_) => LARGE,
+        });
+        values.fold(1, usize::saturating_mul) >= LARGE
+    });
+    (net.block.is_none() && !users_own && may_be_large)
         .then(|| quote!(#[cfg_attr(target_arch = "x86_64", repr(align(64)))]))
-}
-
-/// Whether a kernel may have rows so long.
-fn may_be_large(size: &Size) -> bool {
-    const WIDE: usize = 128;
-    match size {
-        Size::Literal(size, _) => *size >= WIDE,
-        Size::Const(_) => true,
-        Size::Sum(parts) => parts.iter().any(may_be_large),
-    }
 }
 
 /// An attribute, and `#[derive(..)]` without `Default`.

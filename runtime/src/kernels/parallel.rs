@@ -36,8 +36,8 @@ pub(super) fn share_rows(
 /// Calls `compute` with tensors of the same length, or with parts of them on each thread.
 #[inline]
 pub(super) fn share_tensors<const K: usize>(
-    tensors: [&mut [f32]; K],
-    compute: impl Fn([&mut [f32]; K]) + Copy + Sync,
+    tensors: &mut [&mut [f32]; K],
+    compute: impl Fn(&mut [&mut [f32]; K]) + Copy + Sync,
 ) {
     #[cfg(feature = "rayon")]
     share_among(rayon::current_num_threads(), tensors, compute);
@@ -49,8 +49,8 @@ pub(super) fn share_tensors<const K: usize>(
 #[cfg(feature = "rayon")]
 fn share_among<const K: usize>(
     threads: usize,
-    tensors: [&mut [f32]; K],
-    compute: impl Fn([&mut [f32]; K]) + Copy + Sync,
+    tensors: &mut [&mut [f32]; K],
+    compute: impl Fn(&mut [&mut [f32]; K]) + Copy + Sync,
 ) {
     const WORTH_A_THREAD: usize = 1 << 15;
     let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
@@ -61,7 +61,7 @@ fn share_among<const K: usize>(
     let half = (len / 2).next_multiple_of(16);
     let mut rests = [(); K].map(|()| Default::default());
     let mut rest = rests.iter_mut();
-    let firsts = tensors.map(|tensor| {
+    let mut firsts = tensors.each_mut().map(|tensor| {
         let (first, second) = tensor.split_at_mut_checked(half).unwrap_or_default();
         if let Some(rest) = rest.next() {
             *rest = second;
@@ -69,7 +69,7 @@ fn share_among<const K: usize>(
         first
     });
     rayon::join(
-        || share_among(threads / 2, firsts, compute),
-        || share_among(threads - threads / 2, rests, compute),
+        || share_among(threads / 2, &mut firsts, compute),
+        || share_among(threads - threads / 2, &mut rests, compute),
     );
 }

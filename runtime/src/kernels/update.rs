@@ -6,16 +6,15 @@ use super::{Kernel, dispatch};
 /// From how many numbers on another version pays.
 const WORTH_A_CALL: usize = 4;
 
-/// Applies `rule` to the first number of each tensor, to the second and so on. Never inlined: a net has many
-/// tensors.
-#[inline(never)]
+/// Applies `rule` to the first number of each tensor, to the second and so on.
+#[inline(always)]
 pub(crate) fn update<const K: usize>(
-    tensors: [&mut [f32]; K],
-    rule: impl Fn([&mut f32; K]) + Copy + Sync,
+    tensors: &mut [&mut [f32]; K],
+    rule: &(impl Fn([&mut f32; K]) + Copy + Sync),
 ) {
     share_tensors(tensors, |tensors| {
         let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
-        let update = Update { tensors, rule: &rule, len };
+        let update = Update { tensors, rule, len };
         if cfg!(feature = "std") && len < WORTH_A_CALL {
             update_few(update);
         } else {
@@ -27,22 +26,24 @@ pub(crate) fn update<const K: usize>(
 /// Apart, so that its constants are not made ready for the others.
 #[cold]
 #[inline(never)]
-fn update_few<const K: usize, R: Fn([&mut f32; K]) + Copy>(update: Update<'_, K, R>) {
+fn update_few<const K: usize, R: Fn([&mut f32; K]) + Copy>(update: Update<'_, '_, K, R>) {
     update.run::<1, 1, 1>();
 }
 
-struct Update<'a, const K: usize, R> {
-    tensors: [&'a mut [f32]; K],
+/// Tensors are not copied on their way here: a processor waits when it reads at once what it wrote in parts.
+struct Update<'a, 't, const K: usize, R> {
+    tensors: &'a mut [&'t mut [f32]; K],
     rule: &'a R,
     len: usize,
 }
 
-impl<const K: usize, R: Fn([&mut f32; K]) + Copy> Kernel for Update<'_, K, R> {
+impl<const K: usize, R: Fn([&mut f32; K]) + Copy> Kernel for Update<'_, '_, K, R> {
     type Output = ();
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Update { mut tensors, rule, len } = self;
+        let Update { tensors, rule, len } = self;
+        let mut tensors = tensors.each_mut().map(|tensor| &mut **tensor);
         let rule = *rule;
         let mut done = 0;
         if cfg!(feature = "std") {

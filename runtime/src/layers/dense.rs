@@ -65,6 +65,12 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         }
     }
 
+    /// Whether one sample is computed by the layer's own loops even if a kernel's call would pay: in a net that is
+    /// compiled as a whole they are as fast.
+    const fn within_the_net() -> bool {
+        cfg!(whole_nets) && IN * OUT <= 4096
+    }
+
     /// Whether so many samples are worth computing together, with a kernel.
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
@@ -100,12 +106,19 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             add_products_in_lanes(&self.weight, input, output);
             return;
         }
-        if const { kernels::worth_a_call(IN * OUT) } {
+        if const { !Self::within_the_net() && kernels::worth_a_call(IN * OUT) } {
             kernels::matvec(input, self.weight.as_flattened(), output);
             return;
         }
         let mut done = 0;
         if cfg!(not(optimize_for_size)) {
+            // As many sums as registers hold, so that no addition waits for the one before.
+            if const { Self::within_the_net() && OUT >= 64 } {
+                done = add_products::<64, IN, OUT>(&self.weight, input, output, done);
+            }
+            if const { Self::within_the_net() && OUT >= 32 } {
+                done = add_products::<32, IN, OUT>(&self.weight, input, output, done);
+            }
             done = add_products::<16, IN, OUT>(&self.weight, input, output, done);
             done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
         }
@@ -328,15 +341,15 @@ fn change_columns<const B: usize, const IN: usize, const OUT: usize>(
     start
 }
 
-/// How many inputs a round of the loop over inputs takes.
-const ROUND: usize = if cfg!(optimize_for_size) { 1 } else { 4 };
+/// How many inputs a round of the loop over inputs takes: several leave little of the loop's own cost, where the
+/// compiler does not unroll it of itself.
+const ROUND: usize = if cfg!(any(optimize_for_size, whole_nets)) { 1 } else { 4 };
 
 /// Adds Σᵢ xᵢ Wᵢⱼ to the outputs from `start` on, `B` at a time as long as there are as many, and returns
 /// where it stopped.
 ///
 /// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
-/// instead of four. Several inputs a round leave little of the loop's own cost. Whatever the blocks, each sum
-/// is taken in the order of the inputs.
+/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs.
 #[inline(always)]
 fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     weight: &[[f32; OUT]; IN],

@@ -85,8 +85,12 @@ impl<N: Network> Optimizer<N> for Adagrad<N> {
 }
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn slow_down(tensors: [&mut [f32]; 3], rate: f32, [initial_sum, epsilon, weight_decay]: [f32; 3]) {
-    update(tensors, move |[w, g, s]| {
+fn slow_down(
+    mut tensors: [&mut [f32]; 3],
+    rate: f32,
+    [initial_sum, epsilon, weight_decay]: [f32; 3],
+) {
+    update(&mut tensors, &move |[w, g, s]| {
         let slope = *g + weight_decay * *w;
         *s += slope * slope;
         *w -= rate * slope / (math::sqrt(initial_sum + *s) + epsilon);

@@ -98,13 +98,13 @@ pub(super) fn correct(correction: &mut [f32; 2], [beta1, beta2]: [f32; 2]) -> [f
 /// Steps one tensor, of which `keep` stays before the step. No part of generic code, so that it is compiled with
 /// this crate and optimized with it.
 pub(super) fn adapt(
-    tensors: [&mut [f32]; 4],
+    mut tensors: [&mut [f32]; 4],
     [beta1, beta2, epsilon, weight_decay]: [f32; 4],
     keep: f32,
     step: f32,
     scale: f32,
 ) {
-    update(tensors, move |[w, g, m, v]| {
+    update(&mut tensors, &move |[w, g, m, v]| {
         let slope = *g + weight_decay * *w;
         *m = beta1 * *m + (1.0 - beta1) * slope;
         *v = beta2 * *v + (1.0 - beta2) * (slope * slope);

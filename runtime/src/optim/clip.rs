@@ -81,12 +81,12 @@ pub fn scale<N: Network>(gradient: &mut N, factor: f32) {
 
 // No part of generic code, so that they are compiled with this crate and optimized with it.
 
-fn limit_all(tensors: [&mut [f32]; 1], limit: f32) {
-    update(tensors, move |[g]| *g = at_least(at_most(*g, limit), -limit));
+fn limit_all(mut tensors: [&mut [f32]; 1], limit: f32) {
+    update(&mut tensors, &move |[g]| *g = at_least(at_most(*g, limit), -limit));
 }
 
-fn scale_all(tensors: [&mut [f32]; 1], factor: f32) {
-    update(tensors, move |[g]| *g *= factor);
+fn scale_all(mut tensors: [&mut [f32]; 1], factor: f32) {
+    update(&mut tensors, &move |[g]| *g *= factor);
 }
 
 fn squares(values: &[f32], scale: f32) -> f32 {

@@ -77,8 +77,8 @@ impl<N: Network> Optimizer<N> for Lion<N> {
 }
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn follow_signs(tensors: [&mut [f32]; 3], rate: f32, [beta1, beta2, weight_decay]: [f32; 3]) {
-    update(tensors, move |[w, g, m]| {
+fn follow_signs(mut tensors: [&mut [f32]; 3], rate: f32, [beta1, beta2, weight_decay]: [f32; 3]) {
+    update(&mut tensors, &move |[w, g, m]| {
         let direction = sign(beta1 * *m + (1.0 - beta1) * *g);
         *w -= rate * (direction + weight_decay * *w);
         *m = beta2 * *m + (1.0 - beta2) * *g;

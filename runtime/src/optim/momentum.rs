@@ -76,8 +76,8 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
 }
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn roll(tensors: [&mut [f32]; 3], rate: f32, momentum: f32, nesterov: bool, weight_decay: f32) {
-    update(tensors, move |[w, g, v]| {
+fn roll(mut tensors: [&mut [f32]; 3], rate: f32, momentum: f32, nesterov: bool, weight_decay: f32) {
+    update(&mut tensors, &move |[w, g, v]| {
         let slope = *g + weight_decay * *w;
         *v = momentum * *v + slope;
         *w -= rate * if nesterov { slope + momentum * *v } else { *v };

@@ -65,6 +65,6 @@ impl Default for Penalty {
 /// with it.
 fn penalize([weights, gradient]: [&mut [f32]; 2], l1: f32, l2: f32) -> f32 {
     let penalty = sum(weights, |w| l1 * w.abs() + 0.5 * l2 * (w * w));
-    update([weights, gradient], |[w, g]| *g += l1 * sign(*w) + l2 * *w);
+    update(&mut [weights, gradient], &move |[w, g]| *g += l1 * sign(*w) + l2 * *w);
     penalty
 }

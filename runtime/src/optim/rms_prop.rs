@@ -83,11 +83,11 @@ impl<N: Network> Optimizer<N> for RmsProp<N> {
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
 fn normalize(
-    tensors: [&mut [f32]; 4],
+    mut tensors: [&mut [f32]; 4],
     rate: f32,
     [alpha, epsilon, momentum, weight_decay]: [f32; 4],
 ) {
-    update(tensors, move |[w, g, v, u]| {
+    update(&mut tensors, &move |[w, g, v, u]| {
         let slope = *g + weight_decay * *w;
         *v = alpha * *v + (1.0 - alpha) * (slope * slope);
         *u = momentum * *u + slope / (math::sqrt(*v) + epsilon);

@@ -58,8 +58,8 @@ impl<N: Network> Optimizer<N> for Sgd {
 }
 
 /// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn descend(tensors: [&mut [f32]; 2], rate: f32, weight_decay: f32) {
-    update(tensors, move |[w, g]| {
+fn descend(mut tensors: [&mut [f32]; 2], rate: f32, weight_decay: f32) {
+    update(&mut tensors, &move |[w, g]| {
         *w -= rate * (*g + weight_decay * *w);
         *g = 0.0;
     });
