@@ -302,7 +302,7 @@ pub fn backward<N: Network>(
 
 /// Runs what a net does, if it is small as compiled for the machine at hand.
 #[inline(always)]
-fn run<N: Network, K: Kernel>(work: K) -> K::Output {
+fn run<N: Network, K: Kernel>(mut work: K) -> K::Output {
     if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
         kernels::run_net(work)
     } else {
@@ -319,7 +319,7 @@ impl<N: Network> Kernel for Forward<'_, N> {
     type Output = N::Output;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> N::Output {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> N::Output {
         let mut output = N::Output::ZERO;
         Layer::forward(self.net, self.input, &mut output);
         output
@@ -336,7 +336,7 @@ impl<N: Network> Kernel for ForwardBatch<'_, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         Layer::forward_batch(self.net, self.inputs, self.outputs);
     }
 }
@@ -353,7 +353,7 @@ impl<N: Network, L: Loss<N::Output, T>, T> Kernel for Learn<'_, N, L, T> {
     type Output = Result<f32, Error>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> Self::Output {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output {
         self.net.__learn(self.loss, self.input, self.target, self.rate)
     }
 }
@@ -371,8 +371,16 @@ impl<N: Network, L: Loss<N::Output, T>, T> Kernel for LossGradient<'_, N, L, T> 
     type Output = Result<f32, Error>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> Self::Output {
-        let LossGradient { net, loss, inputs, targets, workspace, gradient } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output {
+        let LossGradient {
+            ref mut net,
+            loss,
+            inputs,
+            targets,
+            ref mut workspace,
+            ref mut gradient,
+        } = *self;
+        let (net, workspace, gradient) = (&mut **net, &mut **workspace, &mut **gradient);
         check_batch::<N, T>(inputs, targets)?;
         let Workspace { outputs, cache, d_outputs } = split::<N>(workspace, inputs.len())?;
         Layer::forward_train(net, inputs, outputs, cache);

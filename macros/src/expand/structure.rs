@@ -45,18 +45,16 @@ pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
 /// as long. A small one, whose size the padding would change, stays as it is, and so does one whose
 /// representation is the user's own.
 fn alignment(net: &Net, attributes: &[Attribute]) -> Option<TokenStream> {
-    /// From so many pairs of an input and an output on.
     const LARGE: usize = 1 << 12;
     let users_own = attributes.iter().any(|attribute| attribute.path().is_ident("repr"));
-    let may_be_large = net.wires.iter().any(|Wire { layer, .. }| {
-        let sizes = layer.input.sizes.iter().chain(&layer.output.sizes);
-        let values = sizes.map(|size| match size {
-            Size::Literal(size, _) => *size,
-            Size::Const(_) | Size::Sum(_) => LARGE,
-        });
-        values.fold(1, usize::saturating_mul) >= LARGE
-    });
-    (net.block.is_none() && !users_own && may_be_large)
+    let may_be_large = |wire: &Wire| match &wire.layer.parameters {
+        // What is no number is a formula, in sizes that only the compiler knows.
+        Some(parameters) => {
+            parameters.parse().map_or(true, |parameters: usize| parameters >= LARGE)
+        }
+        None => false,
+    };
+    (net.block.is_none() && !users_own && net.wires.iter().any(may_be_large))
         .then(|| quote!(#[cfg_attr(target_arch = "x86_64", repr(align(64)))]))
 }
 

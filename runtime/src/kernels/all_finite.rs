@@ -5,7 +5,7 @@ use super::{Kernel, dispatch, worth_a_call};
 /// Whether none of the numbers is infinite or NaN.
 #[inline]
 pub(crate) fn all_finite(values: &[f32]) -> bool {
-    let all_finite = AllFinite { values };
+    let mut all_finite = AllFinite { values };
     if worth_a_call(values.len()) { dispatch::run(all_finite) } else { all_finite.run::<1, 1, 1>() }
 }
 
@@ -17,7 +17,7 @@ impl Kernel for AllFinite<'_> {
     type Output = bool;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> bool {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> bool {
         // Without a branch for each: of a number that is not finite, all bits of the exponent are set.
         const EXPONENT: u32 = 0x7f80_0000;
         let not = |x: &f32| x.to_bits() & EXPONENT == EXPONENT;

@@ -30,8 +30,9 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Back { a, b, c, depth, columns } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Back { a, b, ref mut c, depth, columns } = *self;
+        let c = &mut **c;
         if depth == 0 || columns == 0 {
             return;
         }

@@ -26,8 +26,9 @@ impl Kernel for Descend<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Descend { weight, x, dy, dx, rate } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Descend { ref mut weight, x, dy, ref mut dx, rate } = *self;
+        let (weight, dx) = (&mut **weight, dx.as_deref_mut());
         if dy.is_empty() {
             return;
         }

@@ -9,14 +9,14 @@ use multiversion::{multiversion, target::match_target};
 /// Runs the kernel as compiled for the best of the instruction sets that the processor has.
 #[cfg(feature = "std")]
 #[inline]
-pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
+pub(super) fn run<K: Kernel>(mut kernel: K) -> K::Output {
     #[cfg(test)]
     match tests::USED.get() {
         Version::Best => {}
-        Version::Avx2 => return run_at_most_avx2(kernel),
-        Version::Baseline => return run_baseline(kernel),
+        Version::Avx2 => return run_at_most_avx2(&mut kernel),
+        Version::Baseline => return run_baseline(&mut kernel),
     }
-    run_best(kernel)
+    run_best(&mut kernel)
 }
 
 #[cfg(feature = "std")]
@@ -25,7 +25,7 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
     dispatcher = "direct"
 )]
 #[inline]
-fn run_best<K: Kernel>(kernel: K) -> K::Output {
+fn run_best<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
         "x86_64+avx512f" => kernel.run::<16, 16, 128>(),
         "x86_64+avx2" => kernel.run::<6, 16, 64>(),
@@ -37,18 +37,18 @@ fn run_best<K: Kernel>(kernel: K) -> K::Output {
 /// Runs a whole net, which is too small for the widest registers to pay.
 #[cfg(feature = "std")]
 #[inline]
-pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
+pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
     #[cfg(test)]
     if tests::USED.get() == Version::Baseline {
-        return run_baseline(net);
+        return run_baseline(&mut net);
     }
-    run_at_most_avx2(net)
+    run_at_most_avx2(&mut net)
 }
 
 #[cfg(feature = "std")]
 #[multiversion(targets("x86_64+avx2"), dispatcher = "direct")]
 #[inline]
-fn run_at_most_avx2<K: Kernel>(kernel: K) -> K::Output {
+fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
         "x86_64+avx2" => kernel.run::<6, 16, 64>(),
         _ => kernel.run::<4, 8, 32>(),
@@ -58,7 +58,7 @@ fn run_at_most_avx2<K: Kernel>(kernel: K) -> K::Output {
 /// Runs a whole net.
 #[cfg(not(feature = "std"))]
 #[inline(always)]
-pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
+pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
     net.run::<1, 1, 1>()
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
 /// is compiled for.
 #[cfg(not(feature = "std"))]
 #[inline]
-pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
+pub(super) fn run<K: Kernel>(mut kernel: K) -> K::Output {
     kernel.run::<4, 8, 32>()
 }
 
@@ -74,7 +74,7 @@ pub(super) fn run<K: Kernel>(kernel: K) -> K::Output {
 pub(super) use tests::{Using, Version, versions};
 
 #[cfg(test)]
-fn run_baseline<K: Kernel>(kernel: K) -> K::Output {
+fn run_baseline<K: Kernel>(kernel: &mut K) -> K::Output {
     kernel.run::<4, 8, 32>()
 }
 

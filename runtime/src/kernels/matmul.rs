@@ -60,8 +60,9 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let MatMul { a, b, c, columns } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let MatMul { a, b, ref mut c, columns } = *self;
+        let c = &mut **c;
         if columns == 0 {
             return;
         }

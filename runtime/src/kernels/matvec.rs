@@ -20,8 +20,9 @@ impl Kernel for MatVec<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let MatVec { x, a, y } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let MatVec { x, a, ref mut y } = *self;
+        let y = &mut **y;
         let mut column = 0;
         column = blocks::<WIDE>(x, a, y, column);
         if WIDE > 64 {

@@ -62,7 +62,9 @@ pub(crate) trait Kernel {
 
     /// Runs it, for a processor whose registers hold a tile of `ROWS` by `COLUMNS` sums, or a single row of
     /// `WIDE`. `inline(always)`, or it is compiled for the wrong processor.
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) -> Self::Output;
+    ///
+    /// It is borrowed, since a copy costs a wait: it reads at once what was written just before in parts.
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output;
 }
 
 /// Adds `x` times `row` to the sums.

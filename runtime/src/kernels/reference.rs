@@ -205,7 +205,7 @@ fn an_update_reaches_every_number_once() {
             }
             let mut a: Vec<f32> = (0..len).map(|i| i as f32).collect();
             let mut b = vec![1.0; len];
-            super::update([&mut a, &mut b], |[a, b]| {
+            super::update(&mut [&mut a, &mut b], &|[a, b]| {
                 *a *= 2.0;
                 *b += *a;
             });

@@ -7,16 +7,17 @@ use super::{Kernel, dispatch};
 const WORTH_A_CALL: usize = 4;
 
 /// Applies `rule` to the first number of each tensor, to the second and so on.
-#[inline(always)]
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline(never))]
 pub(crate) fn update<const K: usize>(
     tensors: &mut [&mut [f32]; K],
     rule: &(impl Fn([&mut f32; K]) + Copy + Sync),
 ) {
     share_tensors(tensors, |tensors| {
         let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
-        let update = Update { tensors, rule, len };
+        let mut update = Update { tensors, rule, len };
         if cfg!(feature = "std") && len < WORTH_A_CALL {
-            update_few(update);
+            update_few(&mut update);
         } else {
             dispatch::run(update);
         }
@@ -26,11 +27,10 @@ pub(crate) fn update<const K: usize>(
 /// Apart, so that its constants are not made ready for the others.
 #[cold]
 #[inline(never)]
-fn update_few<const K: usize, R: Fn([&mut f32; K]) + Copy>(update: Update<'_, '_, K, R>) {
+fn update_few<const K: usize, R: Fn([&mut f32; K]) + Copy>(update: &mut Update<'_, '_, K, R>) {
     update.run::<1, 1, 1>();
 }
 
-/// Tensors are not copied on their way here: a processor waits when it reads at once what it wrote in parts.
 struct Update<'a, 't, const K: usize, R> {
     tensors: &'a mut [&'t mut [f32]; K],
     rule: &'a R,
@@ -41,10 +41,9 @@ impl<const K: usize, R: Fn([&mut f32; K]) + Copy> Kernel for Update<'_, '_, K, R
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Update { tensors, rule, len } = self;
-        let mut tensors = tensors.each_mut().map(|tensor| &mut **tensor);
-        let rule = *rule;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let mut tensors = self.tensors.each_mut().map(|tensor| &mut **tensor);
+        let (rule, len) = (*self.rule, self.len);
         let mut done = 0;
         if cfg!(feature = "std") {
             done = pieces::<16, K>(&mut tensors, rule, len, done);

@@ -66,8 +66,8 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
         for_each_tensor(nets, layers, |tensors, layer| {
-            let settings = [beta1, beta2, epsilon, weight_decay * layer.weight_decay];
-            adapt(tensors, settings, 1.0, step * layer.rate, scale);
+            let weight_decay = weight_decay * layer.weight_decay;
+            adapt(tensors, beta1, beta2, epsilon, weight_decay, 1.0, step * layer.rate, scale);
         });
     }
 
@@ -97,9 +97,16 @@ pub(super) fn correct(correction: &mut [f32; 2], [beta1, beta2]: [f32; 2]) -> [f
 
 /// Steps one tensor, of which `keep` stays before the step. No part of generic code, so that it is compiled with
 /// this crate and optimized with it.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "in an array they would go through memory, which is a wait"
+)]
 pub(super) fn adapt(
     mut tensors: [&mut [f32]; 4],
-    [beta1, beta2, epsilon, weight_decay]: [f32; 4],
+    beta1: f32,
+    beta2: f32,
+    epsilon: f32,
+    weight_decay: f32,
     keep: f32,
     step: f32,
     scale: f32,

@@ -67,7 +67,7 @@ impl<N: Network> Optimizer<N> for AdamW<N> {
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
         for_each_tensor(nets, layers, |tensors, layer| {
             let keep = 1.0 - (rate * layer.rate) * (weight_decay * layer.weight_decay);
-            adapt(tensors, [beta1, beta2, epsilon, 0.0], keep, step * layer.rate, scale);
+            adapt(tensors, beta1, beta2, epsilon, 0.0, keep, step * layer.rate, scale);
         });
     }
 

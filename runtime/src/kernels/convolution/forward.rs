@@ -42,8 +42,10 @@ impl Kernel for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Forward { shape, together, weight, bias, inputs, outputs, scratch } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Forward { shape, together, weight, bias, inputs, ref mut outputs, ref mut scratch } =
+            *self;
+        let (outputs, scratch) = (&mut **outputs, &mut **scratch);
         let mut table = Offsets::NEW;
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();

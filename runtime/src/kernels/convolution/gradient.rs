@@ -44,8 +44,18 @@ impl Kernel for Gradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Gradient { shape, together, inputs, d_outputs, weight, first, scale, scratch } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Gradient {
+            shape,
+            together,
+            inputs,
+            d_outputs,
+            ref mut weight,
+            first,
+            scale,
+            ref mut scratch,
+        } = *self;
+        let (weight, scratch) = (&mut **weight, &mut **scratch);
         let mut table = Offsets::NEW;
         let (block, _) = shape.block();
         let group_inputs = shape.channels * shape.picture();

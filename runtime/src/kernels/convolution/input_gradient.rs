@@ -59,8 +59,9 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(self) {
-        let Back { shape, together, weight, d_outputs, d_inputs, scratch } = self;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Back { shape, together, weight, d_outputs, ref mut d_inputs, ref mut scratch } = *self;
+        let (d_inputs, scratch) = (&mut **d_inputs, &mut **scratch);
         let (_, width) = shape.block();
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();
