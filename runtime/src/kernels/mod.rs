@@ -52,7 +52,7 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
 /// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
 /// before a version is chosen, and more is done by layers that choose for themselves.
 pub(crate) const fn suits_a_net(multiply_adds: usize) -> bool {
-    cfg!(whole_nets) && multiply_adds >= 32 && multiply_adds <= 1 << 20
+    cfg!(whole_nets) && multiply_adds >= 32 && multiply_adds <= 1 << 13
 }
 
 /// What [`dispatch`] compiles for several instruction sets.
