@@ -91,8 +91,9 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
         }
     });
     let frozen = frozen(net);
+    let inlined = super::inlined();
     quote! {
-        #[inline]
+        #inlined
         #[allow(unused_variables, unused_mut)]
         fn parameters_mut<const #k: #usize>(
             mut group: [&mut Self; #k],

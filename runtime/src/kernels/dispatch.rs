@@ -55,12 +55,22 @@ fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
     }
 }
 
+/// Runs a whole net that gains from the widest registers.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
+    run(net)
+}
+
 /// Runs a whole net.
 #[cfg(not(feature = "std"))]
 #[inline(always)]
 pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
     net.run::<1, 1, 1>()
 }
+
+#[cfg(not(feature = "std"))]
+pub(crate) use run_net as run_wide_net;
 
 /// Runs the kernel: without an operating system nobody tells what the processor can do beyond what the program
 /// is compiled for.

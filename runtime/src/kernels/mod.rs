@@ -37,10 +37,10 @@ pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
-pub(crate) use dispatch::run_net;
+pub(crate) use dispatch::{run_net, run_wide_net};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
-pub(crate) use update::update;
+pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their
 /// sizes known, are as good and smaller.
@@ -53,6 +53,11 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
 /// before a version is chosen, and more is done by layers that choose for themselves.
 pub(crate) const fn suits_a_net(multiply_adds: usize) -> bool {
     cfg!(whole_nets) && multiply_adds >= 32 && multiply_adds <= 1 << 13
+}
+
+/// Whether such a net has layers that fill the widest registers.
+pub(crate) const fn suits_a_wide_net(multiply_adds: usize) -> bool {
+    suits_a_net(multiply_adds) && multiply_adds >= 1 << 11
 }
 
 /// What [`dispatch`] compiles for several instruction sets.
@@ -187,6 +192,12 @@ pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     if N < LANES || N > BLOCK {
         return sum::<N>(|i| Some(a[i] * b[i]));
     }
+    add_lanes(dot_in_lanes(a, b))
+}
+
+/// The lanes of [`dot`] for N from [`LANES`] to [`BLOCK`].
+#[inline(always)]
+pub(crate) fn dot_in_lanes<const N: usize>(a: &[f32; N], b: &[f32; N]) -> [f32; LANES] {
     let mut lanes = [-0.0; LANES];
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     for i in 0..a.len() {
@@ -197,5 +208,5 @@ pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     for l in 0..a_rest.len() {
         lanes[l] += a_rest[l] * b_rest[l];
     }
-    add_lanes(lanes)
+    lanes
 }

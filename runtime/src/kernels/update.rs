@@ -2,6 +2,8 @@
 
 use super::parallel::share_tensors;
 use super::{Kernel, dispatch};
+use crate::Network;
+use crate::layer::{TensorInfo, VisitorMut};
 
 /// From how many numbers on another version pays.
 const WORTH_A_CALL: usize = 4;
@@ -82,4 +84,51 @@ fn pieces<const N: usize, const K: usize>(
         start += N;
     }
     start
+}
+
+/// Applies `rule` to all that is learned in a small net: the version is chosen once, and the compiler knows how
+/// long each tensor is.
+#[inline]
+pub(crate) fn update_net<N: Network, const K: usize>(
+    nets: [&mut N; K],
+    rule: impl Fn([&mut f32; K]) + Copy + Sync,
+) {
+    dispatch::run_net(UpdateNet { nets, rule });
+}
+
+struct UpdateNet<'a, N, const K: usize, R> {
+    nets: [&'a mut N; K],
+    rule: R,
+}
+
+impl<N: Network, const K: usize, R: Fn([&mut f32; K]) + Copy + Sync> Kernel
+    for UpdateNet<'_, N, K, R>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let nets = self.nets.each_mut().map(|net| &mut **net);
+        N::parameters_mut(nets, &mut EachNumber(self.rule));
+    }
+}
+
+struct EachNumber<R>(R);
+
+impl<const K: usize, R: Fn([&mut f32; K]) + Copy + Sync> VisitorMut<K> for EachNumber<R> {
+    #[inline(always)]
+    fn tensor(&mut self, info: TensorInfo<'_>, mut tensors: [&mut [f32]; K]) {
+        if !info.learned {
+            return;
+        }
+        let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
+        if len >= 256 {
+            update(&mut tensors, &self.0);
+            return;
+        }
+        let mut done = 0;
+        done = pieces::<8, K>(&mut tensors, self.0, len, done);
+        done = pieces::<4, K>(&mut tensors, self.0, len, done);
+        pieces::<1, K>(&mut tensors, self.0, len, done);
+    }
 }

@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer, StateVisitor};
 use crate::kernels::update;
 use crate::{Network, math};
 
@@ -64,9 +65,11 @@ impl<N: Network> Optimizer<N> for Adagrad<N> {
         let Adagrad { rate, rate_decay, epsilon, initial_sum, weight_decay, layers, .. } = *self;
         let rate = rate / (1.0 + self.steps * rate_decay);
         self.steps += 1.0;
-        for_each_tensor([net, gradient, &mut self.sum], layers, |tensors, layer| {
-            let (rate, weight_decay) = (rate * layer.rate, weight_decay * layer.weight_decay);
-            slow_down(tensors, rate, [initial_sum, epsilon, weight_decay]);
+        rule::apply([net, gradient, &mut self.sum], layers, |layer| SlowDown {
+            rate: rate * layer.rate,
+            initial_sum,
+            epsilon,
+            weight_decay: weight_decay * layer.weight_decay,
         });
     }
 
@@ -84,16 +87,24 @@ impl<N: Network> Optimizer<N> for Adagrad<N> {
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn slow_down(
-    mut tensors: [&mut [f32]; 3],
+#[derive(Clone, Copy)]
+struct SlowDown {
     rate: f32,
-    [initial_sum, epsilon, weight_decay]: [f32; 3],
-) {
-    update(&mut tensors, &move |[w, g, s]| {
-        let slope = *g + weight_decay * *w;
+    initial_sum: f32,
+    epsilon: f32,
+    weight_decay: f32,
+}
+
+impl Rule<3> for SlowDown {
+    #[inline(always)]
+    fn apply(&self, [w, g, s]: [&mut f32; 3]) {
+        let slope = *g + self.weight_decay * *w;
         *s += slope * slope;
-        *w -= rate * slope / (math::sqrt(initial_sum + *s) + epsilon);
+        *w -= self.rate * slope / (math::sqrt(self.initial_sum + *s) + self.epsilon);
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 3]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }

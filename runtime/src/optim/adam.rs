@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer, StateVisitor};
 use crate::kernels::update;
 use crate::{Network, math};
 
@@ -65,9 +66,14 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         let [c1, c2] = correct(&mut self.correction, [beta1, beta2]);
         let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
-        for_each_tensor(nets, layers, |tensors, layer| {
-            let weight_decay = weight_decay * layer.weight_decay;
-            adapt(tensors, beta1, beta2, epsilon, weight_decay, 1.0, step * layer.rate, scale);
+        rule::apply(nets, layers, |layer| Adapt {
+            beta1,
+            beta2,
+            epsilon,
+            weight_decay: weight_decay * layer.weight_decay,
+            keep: 1.0,
+            step: step * layer.rate,
+            scale,
         });
     }
 
@@ -95,27 +101,29 @@ pub(super) fn correct(correction: &mut [f32; 2], [beta1, beta2]: [f32; 2]) -> [f
     [*c1, *c2]
 }
 
-/// Steps one tensor, of which `keep` stays before the step. No part of generic code, so that it is compiled with
-/// this crate and optimized with it.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "in an array they would go through memory, which is a wait"
-)]
-pub(super) fn adapt(
-    mut tensors: [&mut [f32]; 4],
-    beta1: f32,
-    beta2: f32,
-    epsilon: f32,
-    weight_decay: f32,
-    keep: f32,
-    step: f32,
-    scale: f32,
-) {
-    update(&mut tensors, &move |[w, g, m, v]| {
-        let slope = *g + weight_decay * *w;
-        *m = beta1 * *m + (1.0 - beta1) * slope;
-        *v = beta2 * *v + (1.0 - beta2) * (slope * slope);
-        *w = keep * *w - step * *m / (math::sqrt(*v) * scale + epsilon);
+/// Adam's rule, and AdamW's: of a weight `keep` stays before the step.
+#[derive(Clone, Copy)]
+pub(super) struct Adapt {
+    pub beta1: f32,
+    pub beta2: f32,
+    pub epsilon: f32,
+    pub weight_decay: f32,
+    pub keep: f32,
+    pub step: f32,
+    pub scale: f32,
+}
+
+impl Rule<4> for Adapt {
+    #[inline(always)]
+    fn apply(&self, [w, g, m, v]: [&mut f32; 4]) {
+        let slope = *g + self.weight_decay * *w;
+        *m = self.beta1 * *m + (1.0 - self.beta1) * slope;
+        *v = self.beta2 * *v + (1.0 - self.beta2) * (slope * slope);
+        *w = self.keep * *w - self.step * *m / (math::sqrt(*v) * self.scale + self.epsilon);
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 4]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }

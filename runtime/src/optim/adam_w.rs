@@ -1,5 +1,5 @@
-use super::adam::{adapt, correct};
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::adam::{Adapt, correct};
+use super::{ForLayer, Optimizer, StateVisitor, rule};
 use crate::{Network, math};
 
 /// AdamW: [`Adam`](super::Adam) with weight decay beside the gradient instead of in it, w ← w - ηλw before each
@@ -65,9 +65,14 @@ impl<N: Network> Optimizer<N> for AdamW<N> {
         let [c1, c2] = correct(&mut self.correction, [beta1, beta2]);
         let (step, scale) = (rate / c1, 1.0 / math::sqrt(c2));
         let nets = [net, gradient, &mut self.mean, &mut self.variance];
-        for_each_tensor(nets, layers, |tensors, layer| {
-            let keep = 1.0 - (rate * layer.rate) * (weight_decay * layer.weight_decay);
-            adapt(tensors, beta1, beta2, epsilon, 0.0, keep, step * layer.rate, scale);
+        rule::apply(nets, layers, |layer| Adapt {
+            beta1,
+            beta2,
+            epsilon,
+            weight_decay: 0.0,
+            keep: 1.0 - (rate * layer.rate) * (weight_decay * layer.weight_decay),
+            step: step * layer.rate,
+            scale,
         });
     }
 

@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer, StateVisitor};
 use crate::Network;
 use crate::kernels::update;
 use crate::math::sign;
@@ -57,9 +58,11 @@ impl<N: Network> Optimizer<N> for Lion<N> {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Lion { rate, beta1, beta2, weight_decay, layers, ref mut mean } = *self;
-        for_each_tensor([net, gradient, mean], layers, |tensors, layer| {
-            let (rate, weight_decay) = (rate * layer.rate, weight_decay * layer.weight_decay);
-            follow_signs(tensors, rate, [beta1, beta2, weight_decay]);
+        rule::apply([net, gradient, mean], layers, |layer| FollowSigns {
+            rate: rate * layer.rate,
+            beta1,
+            beta2,
+            weight_decay: weight_decay * layer.weight_decay,
         });
     }
 
@@ -76,12 +79,24 @@ impl<N: Network> Optimizer<N> for Lion<N> {
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn follow_signs(mut tensors: [&mut [f32]; 3], rate: f32, [beta1, beta2, weight_decay]: [f32; 3]) {
-    update(&mut tensors, &move |[w, g, m]| {
-        let direction = sign(beta1 * *m + (1.0 - beta1) * *g);
-        *w -= rate * (direction + weight_decay * *w);
-        *m = beta2 * *m + (1.0 - beta2) * *g;
+#[derive(Clone, Copy)]
+struct FollowSigns {
+    rate: f32,
+    beta1: f32,
+    beta2: f32,
+    weight_decay: f32,
+}
+
+impl Rule<3> for FollowSigns {
+    #[inline(always)]
+    fn apply(&self, [w, g, m]: [&mut f32; 3]) {
+        let direction = sign(self.beta1 * *m + (1.0 - self.beta1) * *g);
+        *w -= self.rate * (direction + self.weight_decay * *w);
+        *m = self.beta2 * *m + (1.0 - self.beta2) * *g;
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 3]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }

@@ -135,6 +135,7 @@ mod lion;
 mod momentum;
 mod penalty;
 mod rms_prop;
+mod rule;
 mod sgd;
 
 pub use adagrad::Adagrad;

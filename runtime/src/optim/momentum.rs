@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer, StateVisitor};
 use crate::Network;
 use crate::kernels::update;
 
@@ -56,9 +57,11 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Momentum { rate, momentum, nesterov, weight_decay, layers, ref mut velocity } = *self;
-        for_each_tensor([net, gradient, velocity], layers, |tensors, layer| {
-            let (rate, weight_decay) = (rate * layer.rate, weight_decay * layer.weight_decay);
-            roll(tensors, rate, momentum, nesterov, weight_decay);
+        rule::apply([net, gradient, velocity], layers, |layer| Roll {
+            rate: rate * layer.rate,
+            momentum,
+            nesterov,
+            weight_decay: weight_decay * layer.weight_decay,
         });
     }
 
@@ -75,12 +78,24 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn roll(mut tensors: [&mut [f32]; 3], rate: f32, momentum: f32, nesterov: bool, weight_decay: f32) {
-    update(&mut tensors, &move |[w, g, v]| {
-        let slope = *g + weight_decay * *w;
-        *v = momentum * *v + slope;
-        *w -= rate * if nesterov { slope + momentum * *v } else { *v };
+#[derive(Clone, Copy)]
+struct Roll {
+    rate: f32,
+    momentum: f32,
+    nesterov: bool,
+    weight_decay: f32,
+}
+
+impl Rule<3> for Roll {
+    #[inline(always)]
+    fn apply(&self, [w, g, v]: [&mut f32; 3]) {
+        let slope = *g + self.weight_decay * *w;
+        *v = self.momentum * *v + slope;
+        *w -= self.rate * if self.nesterov { slope + self.momentum * *v } else { *v };
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 3]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }

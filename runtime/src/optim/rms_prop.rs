@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, StateVisitor, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer, StateVisitor};
 use crate::kernels::update;
 use crate::{Network, math};
 
@@ -61,9 +62,12 @@ impl<N: Network> Optimizer<N> for RmsProp<N> {
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let RmsProp { rate, alpha, epsilon, momentum, weight_decay, layers, .. } = *self;
         let nets = [net, gradient, &mut self.mean_square, &mut self.velocity];
-        for_each_tensor(nets, layers, |tensors, layer| {
-            let (rate, weight_decay) = (rate * layer.rate, weight_decay * layer.weight_decay);
-            normalize(tensors, rate, [alpha, epsilon, momentum, weight_decay]);
+        rule::apply(nets, layers, |layer| Normalize {
+            rate: rate * layer.rate,
+            alpha,
+            epsilon,
+            momentum,
+            weight_decay: weight_decay * layer.weight_decay,
         });
     }
 
@@ -81,17 +85,26 @@ impl<N: Network> Optimizer<N> for RmsProp<N> {
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn normalize(
-    mut tensors: [&mut [f32]; 4],
+#[derive(Clone, Copy)]
+struct Normalize {
     rate: f32,
-    [alpha, epsilon, momentum, weight_decay]: [f32; 4],
-) {
-    update(&mut tensors, &move |[w, g, v, u]| {
-        let slope = *g + weight_decay * *w;
-        *v = alpha * *v + (1.0 - alpha) * (slope * slope);
-        *u = momentum * *u + slope / (math::sqrt(*v) + epsilon);
-        *w -= rate * *u;
+    alpha: f32,
+    epsilon: f32,
+    momentum: f32,
+    weight_decay: f32,
+}
+
+impl Rule<4> for Normalize {
+    #[inline(always)]
+    fn apply(&self, [w, g, v, u]: [&mut f32; 4]) {
+        let slope = *g + self.weight_decay * *w;
+        *v = self.alpha * *v + (1.0 - self.alpha) * (slope * slope);
+        *u = self.momentum * *u + slope / (math::sqrt(*v) + self.epsilon);
+        *w -= self.rate * *u;
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 4]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }

@@ -1,4 +1,5 @@
-use super::{ForLayer, Optimizer, for_each_tensor};
+use super::rule::{self, Rule};
+use super::{ForLayer, Optimizer};
 use crate::Network;
 use crate::kernels::update;
 
@@ -43,8 +44,9 @@ impl<N: Network> Optimizer<N> for Sgd {
     #[inline]
     fn step(&mut self, net: &mut N, gradient: &mut N) {
         let Sgd { rate, weight_decay, layers } = *self;
-        for_each_tensor([net, gradient], layers, |tensors, layer| {
-            descend(tensors, rate * layer.rate, weight_decay * layer.weight_decay);
+        rule::apply([net, gradient], layers, |layer| Descent {
+            rate: rate * layer.rate,
+            weight_decay: weight_decay * layer.weight_decay,
         });
     }
 
@@ -57,10 +59,20 @@ impl<N: Network> Optimizer<N> for Sgd {
     }
 }
 
-/// Steps one tensor. No part of generic code, so that it is compiled with this crate and optimized with it.
-fn descend(mut tensors: [&mut [f32]; 2], rate: f32, weight_decay: f32) {
-    update(&mut tensors, &move |[w, g]| {
-        *w -= rate * (*g + weight_decay * *w);
+#[derive(Clone, Copy)]
+struct Descent {
+    rate: f32,
+    weight_decay: f32,
+}
+
+impl Rule<2> for Descent {
+    #[inline(always)]
+    fn apply(&self, [w, g]: [&mut f32; 2]) {
+        *w -= self.rate * (*g + self.weight_decay * *w);
         *g = 0.0;
-    });
+    }
+
+    fn apply_to_tensor(self, mut tensors: [&mut [f32]; 2]) {
+        update(&mut tensors, &move |numbers| self.apply(numbers));
+    }
 }
