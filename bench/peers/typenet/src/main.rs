@@ -17,18 +17,19 @@ fn main() {
             let (inputs, targets) = positive();
             match task {
                 "sgd" => {
-                    sgd(&case, Small::start(), (&inputs[..], &targets[..]), &MeanSquaredError, 0.1)
+                    let data = (&inputs[..], &targets[..]);
+                    sgd::<_, _, 64>(&case, Small::start(), data, &MeanSquaredError, 0.1)
                 }
-                _ => forward(&case, Small::start(), &inputs[..INPUTS], Small::forward),
+                _ => forward(&case, Small::start(), &inputs, Small::forward),
             }
         }
         "1-16-16-1" => {
             let (inputs, targets) = sine();
             let (net, data) = (Sine::start(), (&inputs[..], &targets[..]));
             match task {
-                "sgd" => sgd(&case, net, data, &MeanSquaredError, 0.01),
+                "sgd" => sgd::<_, _, 1024>(&case, net, data, &MeanSquaredError, 0.01),
                 "adam-32" => adam(&case, net, data, &MeanSquaredError, 32),
-                _ => forward(&case, net, &inputs[..INPUTS], Sine::forward),
+                _ => forward(&case, net, &inputs, Sine::forward),
             }
         }
         "784-128-10" => {
@@ -36,10 +37,10 @@ fn main() {
             let (net, data) = (Digits::start(), (&inputs[..], &classes[..]));
             match task {
                 "forward-64" => forward_batch(&case, net, &inputs[..64], Digits::forward_batch),
-                "sgd" => sgd(&case, net, data, &CrossEntropy, 0.01),
+                "sgd" => sgd::<_, _, 1024>(&case, net, data, &CrossEntropy, 0.01),
                 "adam-32" => adam(&case, net, data, &CrossEntropy, 32),
                 "adam-128" => adam(&case, net, data, &CrossEntropy, 128),
-                _ => forward(&case, net, &inputs[..INPUTS], Digits::forward),
+                _ => forward(&case, net, &inputs, Digits::forward),
             }
         }
         "3-64-64-1" => forward(&case, Wide::start(), &rows(INPUTS, 1.0), Wide::forward),

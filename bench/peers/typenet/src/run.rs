@@ -3,14 +3,8 @@
 use std::hint::black_box;
 use typenet::prelude::*;
 use typenet_bench::clock;
-use typenet_bench::data::FEEDBACK;
+use typenet_bench::data::{FEEDBACK, INPUTS};
 use typenet_bench::{opaque, opaque_mut};
-
-/// `i` modulo `count`. That is a power of two, and in C a constant: here as there it is to cost no division.
-fn wrap(i: usize, count: usize) -> usize {
-    debug_assert!(count.is_power_of_two());
-    i & (count - 1)
-}
 
 /// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
 /// little of the output before it (task `fed-back`).
@@ -20,9 +14,10 @@ pub fn forward<N, const I: usize, const O: usize>(
     inputs: &[[f32; I]],
     forward: impl Fn(&N, &[f32; I]) -> [f32; O],
 ) {
-    let next = |i: usize| &inputs[wrap(i, inputs.len())];
+    let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
+    let next = |i: usize| &inputs[i % INPUTS];
     if case.ends_with("/forward") {
-        let check = [forward(&net, &inputs[0])[0], forward(&net, &inputs[inputs.len() - 1])[O - 1]];
+        let check = [forward(&net, &inputs[0])[0], forward(&net, &inputs[INPUTS - 1])[O - 1]];
         clock::calls(case, check, |i| {
             opaque(&forward(opaque(&*net), opaque(next(i))));
         });
@@ -59,17 +54,20 @@ pub fn forward_batch<N, const I: usize, const O: usize>(
     });
 }
 
-/// Steps of plain gradient descent, one sample each.
-pub fn sgd<N: Network + Clone, T>(
+/// Steps of plain gradient descent, one sample each. How many samples there are is a constant, as in C: which is next
+/// is to cost neither a division nor a check.
+pub fn sgd<N: Network + Clone, T, const SAMPLES: usize>(
     case: &str,
     start: Box<N>,
     (inputs, targets): (&[N::Input], &[T]),
     loss: &impl Loss<N::Output, T>,
     rate: f32,
 ) {
+    let inputs: &[_; SAMPLES] = inputs.first_chunk().expect("enough samples");
+    let targets: &[_; SAMPLES] = targets.first_chunk().expect("enough samples");
     let mut net = N::boxed();
     let step = |net: &mut Box<N>, i: usize| {
-        let i = wrap(i, inputs.len());
+        let i = i % SAMPLES;
         let (input, target) = (opaque(&inputs[i]), opaque(&targets[i]));
         opaque_mut(&mut **net).learn(loss, input, target, rate).expect("sound data")
     };
@@ -103,7 +101,8 @@ pub fn adam<N: Network + Clone, T>(
         *adam = Adam::boxed();
     };
     let step = |state: &mut Training<N>, i: usize| {
-        let first = wrap(i, batches) * batch;
+        // A power of two: no division here either.
+        let first = (i & (batches - 1)) * batch;
         let inputs = black_box(&inputs[first..first + batch]);
         let targets = black_box(&targets[first..first + batch]);
         let Training { net, gradient, adam, workspace } = opaque_mut(state);
