@@ -111,8 +111,8 @@
 ///
 /// and implements [`Network`](crate::Network), where `loss_gradient`, the checked way to train, is.
 ///
-/// On x86-64 a net with a layer of 4096 parameters or more begins with a cache line, `repr(align(64))`, because a
-/// kernel reads whole lines there; if it has a `#[repr(..)]` of yours, that stays alone.
+/// On x86-64 a net with a layer of 64 parameters or more begins with a cache line, `repr(align(64))`, because
+/// whole lines are read there; if it has a `#[repr(..)]` of yours, that stays alone.
 ///
 /// # Weights at compile time
 ///

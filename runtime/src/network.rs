@@ -253,7 +253,7 @@ fn split<N: Network>(
 /// `Net::forward`.
 #[inline]
 pub fn forward<N: Network>(net: &N, input: &N::Input) -> N::Output {
-    run::<N, _>(Forward { net, input })
+    run_forward::<N, _>(Forward { net, input })
 }
 
 /// `Net::forward_batch`.
@@ -264,7 +264,7 @@ pub fn forward_batch<N: Network>(
     outputs: &mut [N::Output],
 ) -> Result<(), Error> {
     check_length(inputs, "outputs", outputs.len())?;
-    run::<N, _>(ForwardBatch { net, inputs, outputs });
+    run_forward::<N, _>(ForwardBatch { net, inputs, outputs });
     Ok(())
 }
 
@@ -307,6 +307,17 @@ fn run<N: Network, K: Kernel>(mut work: K) -> K::Output {
         kernels::run_net(work)
     } else {
         work.run::<1, 1, 1>()
+    }
+}
+
+/// The same for the way forward, on which a net that is not so small gains from the widest registers. (On the way
+/// back LLVM fills them number by number.)
+#[inline(always)]
+fn run_forward<N: Network, K: Kernel>(work: K) -> K::Output {
+    if const { kernels::suits_a_wide_net(N::MULTIPLY_ADDS) } {
+        kernels::run_wide_net(work)
+    } else {
+        run::<N, K>(work)
     }
 }
 

@@ -174,3 +174,29 @@ pub const fn tile(lens: &[usize]) -> usize {
 pub const fn not_zero<const SIZE: usize>(_: &[(); SIZE], message: &str) {
     assert!(SIZE != 0, "{}", message);
 }
+
+/// An activation on the stack. Where whole registers are read and written, it begins with a cache line: one that
+/// lies across two takes twice as long.
+#[cfg_attr(whole_nets, repr(align(64)))]
+pub struct Aligned<T>(T);
+
+impl<T: Tensor> Aligned<T> {
+    /// Before it is written.
+    pub const UNWRITTEN: Self = Aligned(if cfg!(whole_nets) { T::ZERO } else { T::UNWRITTEN });
+}
+
+impl<T> core::ops::Deref for Aligned<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> core::ops::DerefMut for Aligned<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}

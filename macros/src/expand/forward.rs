@@ -55,7 +55,7 @@ pub fn forward(net: &Net) -> TokenStream {
         turning_rooms(net, &quote!(1))
     } else {
         let rooms = net.kept().iter().map(|Wire { after, output, .. }| {
-            quote! { let mut #after = <#output as #krate::Tensor>::UNWRITTEN; }
+            quote! { let mut #after = #krate::__private::Aligned::<#output>::UNWRITTEN; }
         });
         quote!(#(#rooms)*)
     };

@@ -15,18 +15,18 @@ pub fn learn(net: &Net) -> TokenStream {
 
     let takes = |i: usize| match i.checked_sub(1).map(|i| &wires[i].after) {
         None => quote!(input),
-        Some(after) => quote!(&#after),
+        Some(after) => quote!(&*#after),
     };
     let forward = wires.iter().enumerate().map(|(i, wire)| {
         let Wire { as_layer, value_mut, after, kept, output, .. } = wire;
         let takes = takes(i);
         quote! {
-            let mut #after = <#output as #krate::Tensor>::UNWRITTEN;
+            let mut #after = #private::Aligned::<#output>::UNWRITTEN;
             let mut #kept = [0.0; #as_layer::CACHE];
             #as_layer::forward_train(
                 #value_mut,
                 #slice::from_ref(#takes),
-                #slice::from_mut(&mut #after),
+                #slice::from_mut(&mut *#after),
                 &mut #kept,
             );
         }
@@ -36,7 +36,7 @@ pub fn learn(net: &Net) -> TokenStream {
         let (room, d_takes) = match i.checked_sub(1).map(|i| &wires[i]) {
             None => (quote!(), quote!(#option::None)),
             Some(Wire { d_after, output, .. }) => (
-                quote! { let mut #d_after = <#output as #krate::Tensor>::UNWRITTEN; },
+                quote! { let mut #d_after = #private::Aligned::<#output>::UNWRITTEN; },
                 quote!(#option::Some(&mut #d_after)),
             ),
         };
@@ -61,7 +61,7 @@ pub fn learn(net: &Net) -> TokenStream {
             #private::check_inputs::<Self>(#slice::from_ref(input))?;
             #(#forward)*
             let mut #d_after = <#output as #krate::Tensor>::ZERO;
-            let error = #private::check_loss(0, loss.loss(&#after, target, &mut #d_after))?;
+            let error = #private::check_loss(0, loss.loss(&*#after, target, &mut #d_after))?;
             #gradients
             #(#backward)*
             #private::core::result::Result::Ok(error)

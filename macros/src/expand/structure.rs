@@ -41,20 +41,20 @@ pub fn structure(net: &Net, item: &Item, table: Vec<String>) -> TokenStream {
     }
 }
 
-/// A large net begins with a cache line, where a kernel reads whole lines: a row that lies across two takes twice
-/// as long. A small one, whose size the padding would change, stays as it is, and so does one whose
-/// representation is the user's own.
+/// A net begins with a cache line where whole registers are read: one that lies across two takes twice as long. A
+/// tiny one, of whose size the padding would be much, stays as it is, and so does one whose representation is the
+/// user's own.
 fn alignment(net: &Net, attributes: &[Attribute]) -> Option<TokenStream> {
-    const LARGE: usize = 1 << 12;
+    const ALIGNED: usize = 64;
     let users_own = attributes.iter().any(|attribute| attribute.path().is_ident("repr"));
-    let may_be_large = |wire: &Wire| match &wire.layer.parameters {
+    let is_aligned = |wire: &Wire| match &wire.layer.parameters {
         // What is no number is a formula, in sizes that only the compiler knows.
         Some(parameters) => {
-            parameters.parse().map_or(true, |parameters: usize| parameters >= LARGE)
+            parameters.parse().map_or(true, |parameters: usize| parameters >= ALIGNED)
         }
         None => false,
     };
-    (net.block.is_none() && !users_own && net.wires.iter().any(may_be_large))
+    (net.block.is_none() && !users_own && net.wires.iter().any(is_aligned))
         .then(|| quote!(#[cfg_attr(target_arch = "x86_64", repr(align(64)))]))
 }
 

@@ -272,10 +272,10 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
-        let mut after_code = <[f32; 3] as Tensor>::UNWRITTEN;
-        let mut after_residual = <[f32; 3] as Tensor>::UNWRITTEN;
-        let mut after_concat = <[f32; 5] as Tensor>::UNWRITTEN;
-        let mut after_frozen = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_code = Aligned::<[f32; 3]>::UNWRITTEN;
+        let mut after_residual = Aligned::<[f32; 3]>::UNWRITTEN;
+        let mut after_concat = Aligned::<[f32; 5]>::UNWRITTEN;
+        let mut after_frozen = Aligned::<[f32; 3]>::UNWRITTEN;
         <Dense<
             3,
             3,
@@ -650,7 +650,8 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::parameters(&self.frozen, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -733,7 +734,7 @@ impl Network for Blocks {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_code = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_code = Aligned::<[f32; 3]>::UNWRITTEN;
         let mut kept_code = [0.0; <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Dense<
             3,
@@ -744,10 +745,10 @@ impl Network for Blocks {
         >>::forward_train(
             &mut self.code,
             from_ref(input),
-            from_mut(&mut after_code),
+            from_mut(&mut *after_code),
             &mut kept_code,
         );
-        let mut after_residual = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_residual = Aligned::<[f32; 3]>::UNWRITTEN;
         let mut kept_residual = [0.0; <BlocksResidual as Layer<
             [f32; 3],
             [f32; 3],
@@ -757,33 +758,33 @@ impl Network for Blocks {
             [f32; 3],
         >>::forward_train(
             &mut self.residual,
-            from_ref(&after_code),
-            from_mut(&mut after_residual),
+            from_ref(&*after_code),
+            from_mut(&mut *after_residual),
             &mut kept_residual,
         );
-        let mut after_concat = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut after_concat = Aligned::<[f32; 5]>::UNWRITTEN;
         let mut kept_concat = [0.0; <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <BlocksConcat as Layer<
             [f32; 3],
             [f32; 5],
         >>::forward_train(
             &mut self.concat,
-            from_ref(&after_residual),
-            from_mut(&mut after_concat),
+            from_ref(&*after_residual),
+            from_mut(&mut *after_concat),
             &mut kept_concat,
         );
-        let mut after_frozen = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_frozen = Aligned::<[f32; 3]>::UNWRITTEN;
         let mut kept_frozen = [0.0; <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE];
         <BlocksFrozen as Layer<
             [f32; 5],
             [f32; 3],
         >>::forward_train(
             &mut self.frozen,
-            from_ref(&after_concat),
-            from_mut(&mut after_frozen),
+            from_ref(&*after_concat),
+            from_mut(&mut *after_frozen),
             &mut kept_frozen,
         );
-        let mut after_code_2 = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_code_2 = Aligned::<[f32; 3]>::UNWRITTEN;
         let mut kept_code_2 = [0.0; <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Dense<
             3,
@@ -793,17 +794,17 @@ impl Network for Blocks {
             [f32; 3],
         >>::forward_train(
             &mut self.code,
-            from_ref(&after_frozen),
-            from_mut(&mut after_code_2),
+            from_ref(&*after_frozen),
+            from_mut(&mut *after_code_2),
             &mut kept_code_2,
         );
         let mut d_after_code_2 = <[f32; 3] as Tensor>::ZERO;
         let error = check_loss(
             0,
-            loss.loss(&after_code_2, target, &mut d_after_code_2),
+            loss.loss(&*after_code_2, target, &mut d_after_code_2),
         )?;
         let mut gradient_of_code = <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::ZERO;
-        let mut d_after_frozen = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut d_after_frozen = Aligned::<[f32; 3]>::UNWRITTEN;
         <Dense<
             3,
             3,
@@ -813,7 +814,7 @@ impl Network for Blocks {
         >>::backward(
             &self.code,
             Saved {
-                input: &after_frozen,
+                input: &*after_frozen,
                 output: &after_code_2,
                 cache: &mut kept_code_2,
             },
@@ -821,14 +822,14 @@ impl Network for Blocks {
             Option::Some(&mut d_after_frozen),
             &mut gradient_of_code,
         );
-        let mut d_after_concat = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut d_after_concat = Aligned::<[f32; 5]>::UNWRITTEN;
         <BlocksFrozen as Layer<
             [f32; 5],
             [f32; 3],
         >>::descend(
             &mut self.frozen,
             Saved {
-                input: &after_concat,
+                input: &*after_concat,
                 output: &after_frozen,
                 cache: &mut kept_frozen,
             },
@@ -836,14 +837,14 @@ impl Network for Blocks {
             Option::Some(&mut d_after_concat),
             rate,
         );
-        let mut d_after_residual = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut d_after_residual = Aligned::<[f32; 3]>::UNWRITTEN;
         <BlocksConcat as Layer<
             [f32; 3],
             [f32; 5],
         >>::descend(
             &mut self.concat,
             Saved {
-                input: &after_residual,
+                input: &*after_residual,
                 output: &after_concat,
                 cache: &mut kept_concat,
             },
@@ -851,14 +852,14 @@ impl Network for Blocks {
             Option::Some(&mut d_after_residual),
             rate,
         );
-        let mut d_after_code = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut d_after_code = Aligned::<[f32; 3]>::UNWRITTEN;
         <BlocksResidual as Layer<
             [f32; 3],
             [f32; 3],
         >>::descend(
             &mut self.residual,
             Saved {
-                input: &after_code,
+                input: &*after_code,
                 output: &after_residual,
                 cache: &mut kept_residual,
             },
@@ -1073,8 +1074,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 3]) {
-        let mut after_dense = <[f32; 3] as Tensor>::UNWRITTEN;
-        let mut after_tanh = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 3]>::UNWRITTEN;
+        let mut after_tanh = Aligned::<[f32; 3]>::UNWRITTEN;
         <Dense<
             3,
             3,
@@ -1265,7 +1266,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -1626,7 +1628,8 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         <BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::parameters(&self.side, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -1734,7 +1737,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
-        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
         <Dense<
             3,
             2,
@@ -1902,7 +1905,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -2109,7 +2113,8 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],

@@ -208,7 +208,7 @@ fn expression() {
             )]
             #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             fn forward(&self, input: &[f32; 3], output: &mut [f32; 1]) {
-                let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
+                let mut after_dense = Aligned::<[f32; 1]>::UNWRITTEN;
                 <Dense<
                     3,
                     1,
@@ -398,7 +398,11 @@ fn expression() {
                 > as Layer<[f32; 3], [f32; 1]>>::parameters(&self.dense, visitor);
                 Visitor::leave(visitor);
             }
-            #[inline]
+            #[cfg_attr(
+                all(target_arch = "x86_64", not(debug_assertions)),
+                inline(always)
+            )]
+            #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
             #[allow(unused_variables, unused_mut)]
             fn parameters_mut<const __K: usize>(
                 mut group: [&mut Self; __K],
@@ -448,7 +452,7 @@ fn expression() {
                 rate: f32,
             ) -> Result<f32, Error> {
                 check_inputs::<Self>(from_ref(input))?;
-                let mut after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
+                let mut after_dense = Aligned::<[f32; 1]>::UNWRITTEN;
                 let mut kept_dense = [0.0; <Dense<
                     3,
                     1,
@@ -462,33 +466,33 @@ fn expression() {
                 >>::forward_train(
                     &mut self.dense,
                     from_ref(input),
-                    from_mut(&mut after_dense),
+                    from_mut(&mut *after_dense),
                     &mut kept_dense,
                 );
-                let mut after_tanh = <[f32; 1] as Tensor>::UNWRITTEN;
+                let mut after_tanh = Aligned::<[f32; 1]>::UNWRITTEN;
                 let mut kept_tanh = [0.0; <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE];
                 <Tanh as Layer<
                     [f32; 1],
                     [f32; 1],
                 >>::forward_train(
                     &mut Tanh,
-                    from_ref(&after_dense),
-                    from_mut(&mut after_tanh),
+                    from_ref(&*after_dense),
+                    from_mut(&mut *after_tanh),
                     &mut kept_tanh,
                 );
                 let mut d_after_tanh = <[f32; 1] as Tensor>::ZERO;
                 let error = check_loss(
                     0,
-                    loss.loss(&after_tanh, target, &mut d_after_tanh),
+                    loss.loss(&*after_tanh, target, &mut d_after_tanh),
                 )?;
-                let mut d_after_dense = <[f32; 1] as Tensor>::UNWRITTEN;
+                let mut d_after_dense = Aligned::<[f32; 1]>::UNWRITTEN;
                 <Tanh as Layer<
                     [f32; 1],
                     [f32; 1],
                 >>::descend(
                     &mut Tanh,
                     Saved {
-                        input: &after_dense,
+                        input: &*after_dense,
                         output: &after_tanh,
                         cache: &mut kept_tanh,
                     },

@@ -215,8 +215,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
-        let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
-        let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 5]>::UNWRITTEN;
+        let mut after_relu = Aligned::<[f32; 5]>::UNWRITTEN;
         <Dense<
             3,
             5,
@@ -444,7 +444,8 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -492,7 +493,7 @@ impl Network for Wrong {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 5]>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <Dense<
             3,
@@ -503,44 +504,44 @@ impl Network for Wrong {
         >>::forward_train(
             &mut self.dense,
             from_ref(input),
-            from_mut(&mut after_dense),
+            from_mut(&mut *after_dense),
             &mut kept_dense,
         );
-        let mut after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut after_relu = Aligned::<[f32; 5]>::UNWRITTEN;
         let mut kept_relu = [0.0; <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE];
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
         >>::forward_train(
             &mut Relu,
-            from_ref(&after_dense),
-            from_mut(&mut after_relu),
+            from_ref(&*after_dense),
+            from_mut(&mut *after_relu),
             &mut kept_relu,
         );
-        let mut after_dense_2 = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_dense_2 = Aligned::<[f32; 2]>::UNWRITTEN;
         let mut kept_dense_2 = [0.0; <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE];
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
         >>::forward_train(
             &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
-            from_ref(&after_relu),
-            from_mut(&mut after_dense_2),
+            from_ref(&*after_relu),
+            from_mut(&mut *after_dense_2),
             &mut kept_dense_2,
         );
         let mut d_after_dense_2 = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(
             0,
-            loss.loss(&after_dense_2, target, &mut d_after_dense_2),
+            loss.loss(&*after_dense_2, target, &mut d_after_dense_2),
         )?;
-        let mut d_after_relu = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut d_after_relu = Aligned::<[f32; 5]>::UNWRITTEN;
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
         >>::descend(
             &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             Saved {
-                input: &after_relu,
+                input: &*after_relu,
                 output: &after_dense_2,
                 cache: &mut kept_dense_2,
             },
@@ -548,14 +549,14 @@ impl Network for Wrong {
             Option::Some(&mut d_after_relu),
             rate,
         );
-        let mut d_after_dense = <[f32; 5] as Tensor>::UNWRITTEN;
+        let mut d_after_dense = Aligned::<[f32; 5]>::UNWRITTEN;
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
         >>::descend(
             &mut Relu,
             Saved {
-                input: &after_dense,
+                input: &*after_dense,
                 output: &after_relu,
                 cache: &mut kept_relu,
             },

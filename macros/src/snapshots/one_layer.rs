@@ -245,7 +245,8 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     }
     #[allow(unused_variables)]
     fn parameters(&self, visitor: &mut impl Visitor) {}
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -278,7 +279,7 @@ impl Network for One {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_softmax = <[f32; 3] as Tensor>::UNWRITTEN;
+        let mut after_softmax = Aligned::<[f32; 3]>::UNWRITTEN;
         let mut kept_softmax = [0.0; <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Softmax as Layer<
             [f32; 3],
@@ -286,13 +287,13 @@ impl Network for One {
         >>::forward_train(
             &mut Softmax,
             from_ref(input),
-            from_mut(&mut after_softmax),
+            from_mut(&mut *after_softmax),
             &mut kept_softmax,
         );
         let mut d_after_softmax = <[f32; 3] as Tensor>::ZERO;
         let error = check_loss(
             0,
-            loss.loss(&after_softmax, target, &mut d_after_softmax),
+            loss.loss(&*after_softmax, target, &mut d_after_softmax),
         )?;
         <Softmax as Layer<
             [f32; 3],

@@ -4,6 +4,7 @@
 /// | conv2d | `conv2d(3x8x9 -> 6x4x5, kernel = 3, stride = 2, padding = same, bias = false)` | 3x8x9 | 6x4x5 | 162 |
 /// | max_pool2d | `max_pool2d(6x4x5 -> 6x2x2, kernel = 2)` | 6x4x5 | 6x2x2 | 0 |
 /// | | | | | 162 |
+#[cfg_attr(target_arch = "x86_64", repr(align(64)))]
 struct Options {
     /// `conv2d(3x8x9 -> 6x4x5, kernel = 3, stride = 2, padding = same, bias = false)`
     pub conv2d: Conv2d<
@@ -950,7 +951,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         >>::parameters(&self.conv2d, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -1050,7 +1052,7 @@ impl Network for Options {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_conv2d = <[[[f32; 5]; 4]; 6] as Tensor>::UNWRITTEN;
+        let mut after_conv2d = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
         let mut kept_conv2d = [0.0; <Conv2d<
             6,
             3,
@@ -1088,10 +1090,10 @@ impl Network for Options {
         >>::forward_train(
             &mut self.conv2d,
             from_ref(input),
-            from_mut(&mut after_conv2d),
+            from_mut(&mut *after_conv2d),
             &mut kept_conv2d,
         );
-        let mut after_max_pool2d = <[[[f32; 2]; 2]; 6] as Tensor>::UNWRITTEN;
+        let mut after_max_pool2d = Aligned::<[[[f32; 2]; 2]; 6]>::UNWRITTEN;
         let mut kept_max_pool2d = [0.0; <MaxPool2d<
             2,
             2,
@@ -1125,16 +1127,16 @@ impl Network for Options {
                 0,
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-            from_ref(&after_conv2d),
-            from_mut(&mut after_max_pool2d),
+            from_ref(&*after_conv2d),
+            from_mut(&mut *after_max_pool2d),
             &mut kept_max_pool2d,
         );
         let mut d_after_max_pool2d = <[[[f32; 2]; 2]; 6] as Tensor>::ZERO;
         let error = check_loss(
             0,
-            loss.loss(&after_max_pool2d, target, &mut d_after_max_pool2d),
+            loss.loss(&*after_max_pool2d, target, &mut d_after_max_pool2d),
         )?;
-        let mut d_after_conv2d = <[[[f32; 5]; 4]; 6] as Tensor>::UNWRITTEN;
+        let mut d_after_conv2d = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
         <MaxPool2d<
             2,
             2,
@@ -1159,7 +1161,7 @@ impl Network for Options {
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
             Saved {
-                input: &after_conv2d,
+                input: &*after_conv2d,
                 output: &after_max_pool2d,
                 cache: &mut kept_max_pool2d,
             },

@@ -775,7 +775,8 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         > as Layer<[f32; CODE], [f32; 2]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -870,7 +871,7 @@ impl Network for Own {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
+        let mut after_leaky_relu = Aligned::<[[[f32; 8]; sizes::HEIGHT]; 1]>::UNWRITTEN;
         let mut kept_leaky_relu = [0.0; <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -881,10 +882,10 @@ impl Network for Own {
         >>::forward_train(
             &mut self.leaky_relu,
             from_ref(input),
-            from_mut(&mut after_leaky_relu),
+            from_mut(&mut *after_leaky_relu),
             &mut kept_leaky_relu,
         );
-        let mut after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let mut after_encoder = Aligned::<[f32; CODE]>::UNWRITTEN;
         let mut kept_encoder = [0.0; <my::Encoder<
             4,
         > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE];
@@ -895,22 +896,22 @@ impl Network for Own {
             [f32; CODE],
         >>::forward_train(
             &mut self.encoder,
-            from_ref(&after_leaky_relu),
-            from_mut(&mut after_encoder),
+            from_ref(&*after_leaky_relu),
+            from_mut(&mut *after_encoder),
             &mut kept_encoder,
         );
-        let mut after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let mut after_loop = Aligned::<[f32; CODE]>::UNWRITTEN;
         let mut kept_loop = [0.0; <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE];
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
         >>::forward_train(
             &mut self.r#loop,
-            from_ref(&after_encoder),
-            from_mut(&mut after_loop),
+            from_ref(&*after_encoder),
+            from_mut(&mut *after_loop),
             &mut kept_loop,
         );
-        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<
             { CODE },
             2,
@@ -923,13 +924,13 @@ impl Network for Own {
             [f32; 2],
         >>::forward_train(
             &mut self.dense,
-            from_ref(&after_loop),
-            from_mut(&mut after_dense),
+            from_ref(&*after_loop),
+            from_mut(&mut *after_dense),
             &mut kept_dense,
         );
         let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
-        let error = check_loss(0, loss.loss(&after_dense, target, &mut d_after_dense))?;
-        let mut d_after_loop = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let error = check_loss(0, loss.loss(&*after_dense, target, &mut d_after_dense))?;
+        let mut d_after_loop = Aligned::<[f32; CODE]>::UNWRITTEN;
         <Dense<
             { CODE },
             2,
@@ -939,7 +940,7 @@ impl Network for Own {
         >>::descend(
             &mut self.dense,
             Saved {
-                input: &after_loop,
+                input: &*after_loop,
                 output: &after_dense,
                 cache: &mut kept_dense,
             },
@@ -947,14 +948,14 @@ impl Network for Own {
             Option::Some(&mut d_after_loop),
             rate,
         );
-        let mut d_after_encoder = <[f32; CODE] as Tensor>::UNWRITTEN;
+        let mut d_after_encoder = Aligned::<[f32; CODE]>::UNWRITTEN;
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
         >>::descend(
             &mut self.r#loop,
             Saved {
-                input: &after_encoder,
+                input: &*after_encoder,
                 output: &after_loop,
                 cache: &mut kept_loop,
             },
@@ -962,7 +963,9 @@ impl Network for Own {
             Option::Some(&mut d_after_encoder),
             rate,
         );
-        let mut d_after_leaky_relu = <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::UNWRITTEN;
+        let mut d_after_leaky_relu = Aligned::<
+            [[[f32; 8]; sizes::HEIGHT]; 1],
+        >::UNWRITTEN;
         <my::Encoder<
             4,
         > as Layer<
@@ -971,7 +974,7 @@ impl Network for Own {
         >>::descend(
             &mut self.encoder,
             Saved {
-                input: &after_leaky_relu,
+                input: &*after_leaky_relu,
                 output: &after_encoder,
                 cache: &mut kept_encoder,
             },

@@ -226,9 +226,9 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[f32; 3], output: &mut [f32; 2]) {
-        let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
-        let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
-        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_hidden = Aligned::<[f32; 1]>::UNWRITTEN;
+        let mut after_relu = Aligned::<[f32; 1]>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
         <Dense<
             3,
             1,
@@ -518,7 +518,8 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::parameters(&self.dense, visitor);
         Visitor::leave(visitor);
     }
-    #[inline]
+    #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
+    #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     #[allow(unused_variables, unused_mut)]
     fn parameters_mut<const __K: usize>(
         mut group: [&mut Self; __K],
@@ -582,7 +583,7 @@ impl Network for Example {
         rate: f32,
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
-        let mut after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut after_hidden = Aligned::<[f32; 1]>::UNWRITTEN;
         let mut kept_hidden = [0.0; <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE];
         <Dense<
             3,
@@ -593,21 +594,21 @@ impl Network for Example {
         >>::forward_train(
             &mut self.hidden,
             from_ref(input),
-            from_mut(&mut after_hidden),
+            from_mut(&mut *after_hidden),
             &mut kept_hidden,
         );
-        let mut after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut after_relu = Aligned::<[f32; 1]>::UNWRITTEN;
         let mut kept_relu = [0.0; <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE];
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
         >>::forward_train(
             &mut Relu,
-            from_ref(&after_hidden),
-            from_mut(&mut after_relu),
+            from_ref(&*after_hidden),
+            from_mut(&mut *after_relu),
             &mut kept_relu,
         );
-        let mut after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
         let mut kept_dense = [0.0; <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE];
         <Dense<
             1,
@@ -617,34 +618,34 @@ impl Network for Example {
             [f32; 2],
         >>::forward_train(
             &mut self.dense,
-            from_ref(&after_relu),
-            from_mut(&mut after_dense),
+            from_ref(&*after_relu),
+            from_mut(&mut *after_dense),
             &mut kept_dense,
         );
-        let mut after_relu_2 = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut after_relu_2 = Aligned::<[f32; 2]>::UNWRITTEN;
         let mut kept_relu_2 = [0.0; <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE];
         <Relu as Layer<
             [f32; 2],
             [f32; 2],
         >>::forward_train(
             &mut Relu,
-            from_ref(&after_dense),
-            from_mut(&mut after_relu_2),
+            from_ref(&*after_dense),
+            from_mut(&mut *after_relu_2),
             &mut kept_relu_2,
         );
         let mut d_after_relu_2 = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(
             0,
-            loss.loss(&after_relu_2, target, &mut d_after_relu_2),
+            loss.loss(&*after_relu_2, target, &mut d_after_relu_2),
         )?;
-        let mut d_after_dense = <[f32; 2] as Tensor>::UNWRITTEN;
+        let mut d_after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
         <Relu as Layer<
             [f32; 2],
             [f32; 2],
         >>::descend(
             &mut Relu,
             Saved {
-                input: &after_dense,
+                input: &*after_dense,
                 output: &after_relu_2,
                 cache: &mut kept_relu_2,
             },
@@ -652,7 +653,7 @@ impl Network for Example {
             Option::Some(&mut d_after_dense),
             rate,
         );
-        let mut d_after_relu = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut d_after_relu = Aligned::<[f32; 1]>::UNWRITTEN;
         <Dense<
             1,
             2,
@@ -662,7 +663,7 @@ impl Network for Example {
         >>::descend(
             &mut self.dense,
             Saved {
-                input: &after_relu,
+                input: &*after_relu,
                 output: &after_dense,
                 cache: &mut kept_dense,
             },
@@ -670,14 +671,14 @@ impl Network for Example {
             Option::Some(&mut d_after_relu),
             rate,
         );
-        let mut d_after_hidden = <[f32; 1] as Tensor>::UNWRITTEN;
+        let mut d_after_hidden = Aligned::<[f32; 1]>::UNWRITTEN;
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
         >>::descend(
             &mut Relu,
             Saved {
-                input: &after_hidden,
+                input: &*after_hidden,
                 output: &after_relu,
                 cache: &mut kept_relu,
             },

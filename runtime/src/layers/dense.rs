@@ -1,8 +1,11 @@
+mod loops;
+
 use crate::kernels::{self, LANES};
 use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::trained::{Part, Trained};
 use crate::{Init, math};
-use core::array;
+use core::iter;
+use core::slice::from_ref;
 use rand::Rng;
 
 /// A fully connected layer, `dense(IN -> OUT)`: yⱼ = bⱼ + Σᵢ xᵢ Wᵢⱼ (Goodfellow et al., *Deep Learning*,
@@ -16,7 +19,8 @@ use rand::Rng;
 /// Every output is summed in the order of the inputs, starting from the bias.
 ///
 /// In memory the bias comes first, then the weights (`repr(C)`): a processor that reaches a constant distance
-/// from an address, as Arm does, then finds it without computing another.
+/// from an address, as Arm does, then finds it without computing another. (Not on x86-64, where the compiler puts
+/// the larger of the two first: so rows begin with a cache line.)
 ///
 /// ```
 /// use typenet::prelude::*;
@@ -29,7 +33,7 @@ use rand::Rng;
 /// assert_eq!(net.forward(&[1.0, 2.0]), [21.5, 42.0, 63.0]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(C)]
+#[cfg_attr(not(target_arch = "x86_64"), repr(C))]
 pub struct Dense<const IN: usize, const OUT: usize> {
     /// What is added to each output.
     pub bias: [f32; OUT],
@@ -78,6 +82,11 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         OUT >= LANES && IN >= LANES && samples >= 4 && kernels::worth_a_call(samples * IN * OUT)
     }
 
+    /// Whether its only output is computed as a [`dot`](kernels::dot).
+    const fn is_a_dot() -> bool {
+        cfg!(whole_nets) && OUT == 1 && IN > LANES && IN < 64
+    }
+
     const WEIGHT: TensorInfo<'static> =
         TensorInfo::new("weight", &[OUT, IN]).in_order(Order::FirstAxisLast);
     const BIAS: TensorInfo<'static> = TensorInfo::new("bias", &[OUT]);
@@ -103,7 +112,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
         if const { OUT < LANES && IN > LANES } {
-            add_products_in_lanes(&self.weight, input, output);
+            loops::add_products_in_lanes(&self.weight, input, output);
             return;
         }
         if const { !Self::within_the_net() && kernels::worth_a_call(IN * OUT) } {
@@ -114,20 +123,20 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         if cfg!(not(optimize_for_size)) {
             // As many sums as registers hold, so that no addition waits for the one before.
             if const { Self::within_the_net() && OUT >= 64 } {
-                done = add_products::<64, IN, OUT>(&self.weight, input, output, done);
+                done = loops::add_products::<64, IN, OUT>(&self.weight, input, output, done);
             }
             if const { Self::within_the_net() && OUT >= 32 } {
-                done = add_products::<32, IN, OUT>(&self.weight, input, output, done);
+                done = loops::add_products::<32, IN, OUT>(&self.weight, input, output, done);
             }
-            done = add_products::<16, IN, OUT>(&self.weight, input, output, done);
-            done = add_products::<8, IN, OUT>(&self.weight, input, output, done);
+            done = loops::add_products::<16, IN, OUT>(&self.weight, input, output, done);
+            done = loops::add_products::<8, IN, OUT>(&self.weight, input, output, done);
         }
         // Conditions for the sake of size: what is not needed is not even compiled.
         if OUT >= 4 {
-            done = add_products::<4, IN, OUT>(&self.weight, input, output, done);
+            done = loops::add_products::<4, IN, OUT>(&self.weight, input, output, done);
         }
         if !OUT.is_multiple_of(4) {
-            add_products::<1, IN, OUT>(&self.weight, input, output, done);
+            loops::add_products::<1, IN, OUT>(&self.weight, input, output, done);
         }
     }
 
@@ -141,12 +150,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         gradient: &mut Self,
     ) {
         let d_output = kernels::in_memory(d_output);
-        change(&mut gradient.weight, saved.input, d_output, |dw, x, dy| dw + x * dy);
-        for (db, dy) in gradient.bias.iter_mut().zip(d_output) {
-            *db += dy;
-        }
+        loops::change(&mut gradient.weight, saved.input, d_output, |dw, x, dy| dw + x * dy);
+        loops::add_rows(&mut gradient.bias, from_ref(d_output), iter::repeat(1.0));
         if let Some(d_input) = d_input {
-            dots(&self.weight, d_output, d_input);
+            loops::dots(&self.weight, d_output, d_input);
         }
     }
 
@@ -168,19 +175,21 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             kernels::descend(weight, saved.input, d_output, d_input, rate);
             return;
         }
-        if let Some(d_input) = d_input {
-            if cfg!(not(feature = "std")) {
-                // A chip is to read each weight once.
-                self.back_and_step(saved.input, d_output, d_input, rate);
-                return;
+        if cfg!(feature = "std") {
+            if let Some(d_input) = d_input {
+                loops::dots(&self.weight, d_output, d_input);
             }
-            dots(&self.weight, d_output, d_input);
-        }
-        for (x, row) in saved.input.iter().zip(&mut self.weight) {
-            let step = rate * x;
-            for (w, &dy) in row.iter_mut().zip(d_output) {
-                if !math::skips(dy) {
-                    *w -= step * dy;
+            loops::change(&mut self.weight, saved.input, d_output, |w, x, dy| w - rate * x * dy);
+        } else if let Some(d_input) = d_input {
+            // A chip is to read each weight once.
+            self.back_and_step(saved.input, d_output, d_input, rate);
+        } else {
+            for (x, row) in saved.input.iter().zip(&mut self.weight) {
+                let step = rate * x;
+                for (w, &dy) in row.iter_mut().zip(d_output) {
+                    if !math::skips(dy) {
+                        *w -= step * dy;
+                    }
                 }
             }
         }
@@ -191,6 +200,11 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
         if !Self::together(samples) {
+            if let (true, [column]) = (Self::is_a_dot(), self.weight.as_flattened().as_chunks().0) {
+                let outputs = outputs.as_flattened_mut();
+                loops::dots_of_rows(inputs, column, outputs, self.bias[0]);
+                return;
+            }
             for (input, output) in inputs.iter().zip(outputs) {
                 self.forward(input, output);
             }
@@ -212,6 +226,22 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     ) {
         let inputs = saved.input;
         let samples = inputs.len().min(d_outputs.len());
+        if const { Self::within_the_net() } && samples >= 4 && !Self::together(samples) {
+            loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
+            if let (true, [row]) = (OUT == 1, gradient.weight.as_flattened_mut().as_chunks_mut().0)
+            {
+                // A single column is a row as well.
+                loops::add_rows(row, inputs, d_outputs.as_flattened().iter().copied());
+            } else {
+                for (i, row) in gradient.weight.iter_mut().enumerate() {
+                    loops::add_rows(row, d_outputs, inputs.iter().map(|input| input[i]));
+                }
+            }
+            for (d_input, d_output) in d_inputs.into_iter().flatten().zip(d_outputs) {
+                loops::dots(&self.weight, d_output, d_input);
+            }
+            return;
+        }
         if !Self::together(samples) {
             let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
             let samples = inputs.iter().zip(saved.output);
@@ -222,11 +252,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             }
             return;
         }
-        for d_output in d_outputs {
-            for (db, dy) in gradient.bias.iter_mut().zip(d_output) {
-                *db += dy;
-            }
-        }
+        loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
         let d_outputs = d_outputs.as_flattened();
         let weight = gradient.weight.as_flattened_mut();
         kernels::matmul_of_columns(inputs.as_flattened(), d_outputs, weight, IN, OUT);
@@ -259,175 +285,4 @@ impl<P: Part, const IN: usize, const OUT: usize> Trained<P> for Dense<IN, OUT> {
         P::WEIGHTS.copy(Self::BIAS, &mut layer.bias);
         layer
     };
-}
-
-/// dxᵢ ← Σⱼ Wᵢⱼ dyⱼ
-#[inline(always)]
-fn dots<const IN: usize, const OUT: usize>(
-    weight: &[[f32; OUT]; IN],
-    dy: &[f32; OUT],
-    dx: &mut [f32; IN],
-) {
-    if let [dy] = dy[..] {
-        for (dx, w) in dx.iter_mut().zip(weight.as_flattened()) {
-            *dx = w * dy;
-        }
-        return;
-    }
-    for (dx, row) in dx.iter_mut().zip(weight) {
-        *dx = kernels::dot(row, dy);
-    }
-}
-
-/// Wᵢⱼ ← `rule`(Wᵢⱼ, xᵢ, dyⱼ)
-#[inline(always)]
-fn change<const IN: usize, const OUT: usize>(
-    weight: &mut [[f32; OUT]; IN],
-    x: &[f32; IN],
-    dy: &[f32; OUT],
-    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
-) {
-    if cfg!(not(feature = "std")) {
-        for (&x, row) in x.iter().zip(weight) {
-            for (w, &dy) in row.iter_mut().zip(dy) {
-                *w = rule(*w, x, dy);
-            }
-        }
-        return;
-    }
-    if let ([dy], [row]) = (&dy[..], weight.as_flattened_mut().as_chunks_mut::<IN>().0) {
-        // A single column is a row as well.
-        change_blocks::<1, IN>(array::from_mut(row), &[*dy], x, |w, dy, x| rule(w, x, dy));
-    } else {
-        change_blocks::<IN, OUT>(weight, x, dy, rule);
-    }
-}
-
-#[inline(always)]
-fn change_blocks<const IN: usize, const OUT: usize>(
-    weight: &mut [[f32; OUT]; IN],
-    x: &[f32; IN],
-    dy: &[f32; OUT],
-    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
-) {
-    let mut done = 0;
-    done = change_columns::<16, IN, OUT>(weight, x, dy, rule, done);
-    done = change_columns::<8, IN, OUT>(weight, x, dy, rule, done);
-    done = change_columns::<4, IN, OUT>(weight, x, dy, rule, done);
-    change_columns::<1, IN, OUT>(weight, x, dy, rule, done);
-}
-
-/// The columns from `start` on, `B` at a time as long as there are as many: a block of dy stays in registers.
-/// Returns where it stopped.
-#[inline(always)]
-fn change_columns<const B: usize, const IN: usize, const OUT: usize>(
-    weight: &mut [[f32; OUT]; IN],
-    x: &[f32; IN],
-    dy: &[f32; OUT],
-    rule: impl Fn(f32, f32, f32) -> f32,
-    start: usize,
-) -> usize {
-    let mut start = start;
-    while let Some(&dy) = dy.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
-        for (&x, row) in x.iter().zip(&mut *weight) {
-            let row = row.get_mut(start..).and_then(|rest| rest.first_chunk_mut::<B>());
-            let Some(row) = row else { return OUT };
-            for (w, dy) in row.iter_mut().zip(dy) {
-                *w = rule(*w, x, dy);
-            }
-        }
-        start += B;
-    }
-    start
-}
-
-/// How many inputs a round of the loop over inputs takes: several leave little of the loop's own cost, where the
-/// compiler does not unroll it of itself.
-const ROUND: usize = if cfg!(any(optimize_for_size, whole_nets)) { 1 } else { 4 };
-
-/// Adds Σᵢ xᵢ Wᵢⱼ to the outputs from `start` on, `B` at a time as long as there are as many, and returns
-/// where it stopped.
-///
-/// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
-/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs.
-#[inline(always)]
-fn add_products<const B: usize, const IN: usize, const OUT: usize>(
-    weight: &[[f32; OUT]; IN],
-    input: &[f32; IN],
-    output: &mut [f32; OUT],
-    start: usize,
-) -> usize {
-    let mut done = start;
-    while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
-        let mut sums = *block;
-        let (rounds, last_inputs) = input.as_chunks::<ROUND>();
-        let (rows_of_rounds, last_rows) = weight.as_chunks::<ROUND>();
-        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
-            for (x, row) in round.iter().zip(rows) {
-                add_product(*x, row, done, &mut sums);
-            }
-        }
-        for (x, row) in last_inputs.iter().zip(last_rows) {
-            add_product(*x, row, done, &mut sums);
-        }
-        *block = sums;
-        done += B;
-    }
-    done
-}
-
-/// Adds x Wⱼ to the sums of the outputs from `start` on.
-#[inline(always)]
-fn add_product<const B: usize, const OUT: usize>(
-    x: f32,
-    row: &[f32; OUT],
-    start: usize,
-    sums: &mut [f32; B],
-) {
-    if math::skips(x) {
-        return;
-    }
-    let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) else { return };
-    if let ([a, b, c, d], [wa, wb, wc, wd]) = (&mut sums[..], &row[..]) {
-        // Where code is to be small, a loop stays a loop, and its sums in memory: so four are written out.
-        *a += x * wa;
-        *b += x * wb;
-        *c += x * wc;
-        *d += x * wd;
-    } else {
-        for (sum, w) in sums.iter_mut().zip(row) {
-            *sum += x * w;
-        }
-    }
-}
-
-/// The same for a few outputs, which have a sum for every input mod 4: one alone would wait for each addition.
-#[inline(always)]
-fn add_products_in_lanes<const IN: usize, const OUT: usize>(
-    weight: &[[f32; OUT]; IN],
-    input: &[f32; IN],
-    output: &mut [f32; OUT],
-) {
-    // Eight numbers fit one register anyway, and the way through memory would be a wait.
-    let input = if IN > 8 { kernels::in_memory(input) } else { input };
-    let mut lanes = [[-0.0; OUT]; LANES];
-    if cfg!(optimize_for_size) {
-        for (i, (x, row)) in input.iter().zip(weight).enumerate() {
-            add_product(*x, row, 0, &mut lanes[i % LANES]);
-        }
-    } else {
-        let (rounds, last_inputs) = input.as_chunks::<LANES>();
-        let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
-        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
-            for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
-                add_product(*x, row, 0, lane);
-            }
-        }
-        for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
-            add_product(*x, row, 0, lane);
-        }
-    }
-    for (j, y) in output.iter_mut().enumerate() {
-        *y += kernels::add_lanes(lanes.map(|lane| lane[j]));
-    }
 }

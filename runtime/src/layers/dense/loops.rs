@@ -1,0 +1,283 @@
+//! A dense layer's own loops, inlined into a net whose sizes they know: for chips, for small nets, and for what a
+//! kernel's call is too much for.
+
+use crate::kernels::{BLOCK, LANES, add_lanes, dot, dot_in_lanes, in_memory};
+use crate::math;
+use core::array;
+
+/// dxᵢ ← Σⱼ Wᵢⱼ dyⱼ
+#[inline(always)]
+pub fn dots<const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    dy: &[f32; OUT],
+    dx: &mut [f32; IN],
+) {
+    if let [dy] = dy[..] {
+        for (dx, w) in dx.iter_mut().zip(weight.as_flattened()) {
+            *dx = w * dy;
+        }
+        return;
+    }
+    // -0 changes no sum.
+    dots_of_rows(weight, dy, dx, -0.0);
+}
+
+/// toᵢ ← `start` + Σⱼ Rᵢⱼ vⱼ for each row i of R.
+///
+/// If it may, LLVM takes rows side by side and picks its vectors together number by number. So each row is hidden
+/// from it, and the lanes of several rows go through memory, where they can be read as columns.
+#[inline(always)]
+pub fn dots_of_rows<const N: usize>(rows: &[[f32; N]], v: &[f32; N], to: &mut [f32], start: f32) {
+    const ROUND: usize = 16;
+    let (mut rows, mut to) = (rows, to);
+    if const { cfg!(whole_nets) && N >= LANES && N <= BLOCK } {
+        let (rounds, last_rows) = rows.as_chunks::<ROUND>();
+        let (to_rounds, last) = to.as_chunks_mut::<ROUND>();
+        for (to, rows) in to_rounds.iter_mut().zip(rounds) {
+            let mut lanes = [[0.0; LANES]; ROUND];
+            for (lanes, row) in lanes.iter_mut().zip(rows) {
+                *lanes = dot_in_lanes(in_memory(row), v);
+            }
+            for (to, lanes) in to.iter_mut().zip(in_memory(&lanes)) {
+                *to = start + add_lanes(*lanes);
+            }
+        }
+        (rows, to) = (last_rows, last);
+    }
+    for (to, row) in to.iter_mut().zip(rows) {
+        *to = start + dot(row, v);
+    }
+}
+
+/// Wᵢⱼ ← `rule`(Wᵢⱼ, xᵢ, dyⱼ)
+#[inline(always)]
+pub fn change<const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
+) {
+    if cfg!(not(feature = "std")) {
+        for (&x, row) in x.iter().zip(weight) {
+            for (w, &dy) in row.iter_mut().zip(dy) {
+                *w = rule(*w, x, dy);
+            }
+        }
+        return;
+    }
+    if let ([dy], [row]) = (&dy[..], weight.as_flattened_mut().as_chunks_mut::<IN>().0) {
+        // A single column is a row as well.
+        change_blocks::<1, IN>(array::from_mut(row), &[*dy], x, |w, dy, x| rule(w, x, dy));
+    } else {
+        change_blocks::<IN, OUT>(weight, x, dy, rule);
+    }
+}
+
+#[inline(always)]
+fn change_blocks<const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32 + Copy,
+) {
+    let mut done = 0;
+    done = change_columns::<16, IN, OUT>(weight, x, dy, rule, done);
+    done = change_columns::<8, IN, OUT>(weight, x, dy, rule, done);
+    done = change_columns::<4, IN, OUT>(weight, x, dy, rule, done);
+    change_columns::<1, IN, OUT>(weight, x, dy, rule, done);
+}
+
+/// The columns from `start` on, `B` at a time as long as there are as many: a block of dy stays in registers.
+/// Returns where it stopped.
+#[inline(always)]
+fn change_columns<const B: usize, const IN: usize, const OUT: usize>(
+    weight: &mut [[f32; OUT]; IN],
+    x: &[f32; IN],
+    dy: &[f32; OUT],
+    rule: impl Fn(f32, f32, f32) -> f32,
+    start: usize,
+) -> usize {
+    let mut start = start;
+    while let Some(&dy) = dy.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
+        for (&x, row) in x.iter().zip(&mut *weight) {
+            let row = row.get_mut(start..).and_then(|rest| rest.first_chunk_mut::<B>());
+            let Some(row) = row else { return OUT };
+            for (w, dy) in row.iter_mut().zip(dy) {
+                *w = rule(*w, x, dy);
+            }
+        }
+        start += B;
+    }
+    start
+}
+
+/// How many inputs a round of the loop over inputs takes: several leave little of the loop's own cost, where the
+/// compiler does not unroll it of itself.
+const ROUND: usize = if cfg!(any(optimize_for_size, whole_nets)) { 1 } else { 4 };
+
+/// Adds Σᵢ xᵢ Wᵢⱼ to the outputs from `start` on, `B` at a time as long as there are as many, and returns
+/// where it stopped.
+///
+/// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
+/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs.
+#[inline(always)]
+pub fn add_products<const B: usize, const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    input: &[f32; IN],
+    output: &mut [f32; OUT],
+    start: usize,
+) -> usize {
+    let mut done = start;
+    while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
+        let mut sums = *block;
+        let (rounds, last_inputs) = input.as_chunks::<ROUND>();
+        let (rows_of_rounds, last_rows) = weight.as_chunks::<ROUND>();
+        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+            for (x, row) in round.iter().zip(rows) {
+                add_product(*x, row, done, &mut sums);
+            }
+        }
+        for (x, row) in last_inputs.iter().zip(last_rows) {
+            add_product(*x, row, done, &mut sums);
+        }
+        *block = sums;
+        done += B;
+    }
+    done
+}
+
+/// Adds x Wⱼ to the sums of the outputs from `start` on.
+#[inline(always)]
+fn add_product<const B: usize, const OUT: usize>(
+    x: f32,
+    row: &[f32; OUT],
+    start: usize,
+    sums: &mut [f32; B],
+) {
+    if math::skips(x) {
+        return;
+    }
+    let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) else { return };
+    if let ([a, b, c, d], [wa, wb, wc, wd]) = (&mut sums[..], &row[..]) {
+        // Where code is to be small, a loop stays a loop, and its sums in memory: so four are written out.
+        *a += x * wa;
+        *b += x * wb;
+        *c += x * wc;
+        *d += x * wd;
+    } else {
+        for (sum, w) in sums.iter_mut().zip(row) {
+            *sum += x * w;
+        }
+    }
+}
+
+/// Adds Σᵢ xᵢ Wᵢⱼ to the outputs, of which there are few: each has [`LANES`] sums that take turns, for one alone
+/// would wait for each addition. A single output of many inputs has sixteen.
+#[inline(always)]
+pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    input: &[f32; IN],
+    output: &mut [f32; OUT],
+) {
+    // Eight numbers fit one register anyway, and the way through memory would be a wait.
+    let input = if IN > 8 { in_memory(input) } else { input };
+    if let ([y], true) = (&mut output[..], IN >= 64) {
+        const MANY: usize = 4 * LANES;
+        let sums: [f32; MANY] = products_in_lanes(weight.as_flattened(), input);
+        // As it is, LLVM would compute two numbers at a time.
+        let mut sums = *in_memory(&sums);
+        for width in [MANY / 2, MANY / 4] {
+            for l in 0..width {
+                sums[l] += sums[l + width];
+            }
+        }
+        let [s0, s1, s2, s3, ..] = sums;
+        *y += add_lanes([s0, s1, s2, s3]);
+        return;
+    }
+    let mut lanes = [[-0.0; OUT]; LANES];
+    if cfg!(optimize_for_size) {
+        for (i, (x, row)) in input.iter().zip(weight).enumerate() {
+            add_product(*x, row, 0, &mut lanes[i % LANES]);
+        }
+    } else {
+        let (rounds, last_inputs) = input.as_chunks::<LANES>();
+        let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
+        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+            for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
+                add_product(*x, row, 0, lane);
+            }
+        }
+        for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
+            add_product(*x, row, 0, lane);
+        }
+    }
+    for (j, y) in output.iter_mut().enumerate() {
+        *y += add_lanes(lanes.map(|lane| lane[j]));
+    }
+}
+
+/// The products aᵢ bᵢ summed in `L` lanes, number i in sum i mod `L`.
+#[inline(always)]
+fn products_in_lanes<const L: usize>(a: &[f32], b: &[f32]) -> [f32; L] {
+    let mut lanes = [-0.0; L];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<L>(), b.as_chunks::<L>());
+    for (a, b) in a.iter().zip(b) {
+        for l in 0..L {
+            if !math::skips(b[l]) {
+                lanes[l] += a[l] * b[l];
+            }
+        }
+    }
+    for (lane, (a, b)) in lanes.iter_mut().zip(a_rest.iter().zip(b_rest)) {
+        *lane += a * b;
+    }
+    lanes
+}
+
+/// Adds to the sums each row so many times, in the order of the rows.
+#[inline(always)]
+pub fn add_rows<const N: usize>(
+    sums: &mut [f32; N],
+    rows: &[[f32; N]],
+    times: impl Iterator<Item = f32> + Clone,
+) {
+    if cfg!(not(feature = "std")) {
+        for (row, times) in rows.iter().zip(times) {
+            for (sum, x) in sums.iter_mut().zip(row) {
+                *sum += times * x;
+            }
+        }
+        return;
+    }
+    let mut done = 0;
+    done = add_columns::<16, N>(sums, rows, &times, done);
+    done = add_columns::<8, N>(sums, rows, &times, done);
+    done = add_columns::<4, N>(sums, rows, &times, done);
+    add_columns::<1, N>(sums, rows, &times, done);
+}
+
+/// The columns from `start` on, `B` at a time as long as there are as many: their sums stay in registers. Returns
+/// where it stopped.
+#[inline(always)]
+fn add_columns<const B: usize, const N: usize>(
+    sums: &mut [f32; N],
+    rows: &[[f32; N]],
+    times: &(impl Iterator<Item = f32> + Clone),
+    start: usize,
+) -> usize {
+    let mut start = start;
+    while let Some(block) = sums.get_mut(start..).and_then(|rest| rest.first_chunk_mut::<B>()) {
+        let mut sums = *block;
+        for (row, times) in rows.iter().zip(times.clone()) {
+            let row = row.get(start..).and_then(|rest| rest.first_chunk::<B>());
+            let Some(row) = row else { return N };
+            for j in 0..B {
+                sums[j] += times * row[j];
+            }
+        }
+        *block = sums;
+        start += B;
+    }
+    start
+}
