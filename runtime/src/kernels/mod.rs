@@ -74,7 +74,7 @@ pub(crate) trait Kernel {
 
 /// Adds `x` times `row` to the sums.
 #[inline(always)]
-fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
+pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
     for j in 0..C {
         sums[j] += x * row[j];
     }
@@ -82,7 +82,7 @@ fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
 
 /// Reads a row of a tile: `width` numbers from `start` on.
 #[inline(always)]
-fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32; C]) {
+pub(crate) fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32; C]) {
     let from = from.get(start..).unwrap_or_default();
     match from.first_chunk() {
         Some(whole) if width == C => *row = *whole,
@@ -96,7 +96,7 @@ fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32
 
 /// Writes a row of a tile: `width` numbers from `start` on.
 #[inline(always)]
-fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: usize) {
+pub(crate) fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: usize) {
     let to = to.get_mut(start..).unwrap_or_default();
     match to.first_chunk_mut() {
         Some(whole) if width == C => *whole = *row,
@@ -123,7 +123,7 @@ macro_rules! for_each_row {
         )*
     }};
 }
-use for_each_row;
+pub(crate) use for_each_row;
 
 /// How many numbers the sum of a row is split into, here and in the layers: number i is added to sum i mod 4,
 /// and then (s₀ + s₂) + (s₁ + s₃). The sums start at -0, to which a number can be added without a change, so that

@@ -79,7 +79,12 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
     const fn together(samples: usize) -> bool {
-        OUT >= LANES && IN >= LANES && samples >= 4 && kernels::worth_a_call(samples * IN * OUT)
+        let small = cfg!(whole_nets) && IN * OUT <= 1024;
+        !small
+            && OUT >= LANES
+            && IN >= LANES
+            && samples >= 4
+            && kernels::worth_a_call(samples * IN * OUT)
     }
 
     /// Whether its only output is computed as a [`dot`](kernels::dot).
@@ -228,17 +233,9 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         let samples = inputs.len().min(d_outputs.len());
         if const { Self::within_the_net() } && samples >= 4 && !Self::together(samples) {
             loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
-            if let (true, [row]) = (OUT == 1, gradient.weight.as_flattened_mut().as_chunks_mut().0)
-            {
-                // A single column is a row as well.
-                loops::add_rows(row, inputs, d_outputs.as_flattened().iter().copied());
-            } else {
-                for (i, row) in gradient.weight.iter_mut().enumerate() {
-                    loops::add_rows(row, d_outputs, inputs.iter().map(|input| input[i]));
-                }
-            }
-            for (d_input, d_output) in d_inputs.into_iter().flatten().zip(d_outputs) {
-                loops::dots(&self.weight, d_output, d_input);
+            loops::add_outer_products(&mut gradient.weight, inputs, d_outputs);
+            if let Some(d_inputs) = d_inputs {
+                loops::dots_of_samples(&self.weight, d_outputs, d_inputs);
             }
             return;
         }

@@ -1,7 +1,9 @@
 //! A dense layer's own loops, inlined into a net whose sizes they know: for chips, for small nets, and for what a
 //! kernel's call is too much for.
 
-use crate::kernels::{BLOCK, LANES, add_lanes, dot, dot_in_lanes, in_memory};
+use crate::kernels::{
+    self, BLOCK, LANES, add_lanes, dot, dot_in_lanes, for_each_row, in_memory, load, store,
+};
 use crate::math;
 use core::array;
 
@@ -233,6 +235,142 @@ fn products_in_lanes<const L: usize>(a: &[f32], b: &[f32]) -> [f32; L] {
         *lane += a * b;
     }
     lanes
+}
+
+/// dW ← dW + Σₛ xₛᵀ dyₛ, each sum in the order of the samples.
+#[inline(always)]
+pub fn add_outer_products<const IN: usize, const OUT: usize>(
+    gradient: &mut [[f32; OUT]; IN],
+    x: &[[f32; IN]],
+    dy: &[[f32; OUT]],
+) {
+    if let (true, [row]) = (OUT == 1, gradient.as_flattened_mut().as_chunks_mut().0) {
+        // A single column is a row as well.
+        add_rows(row, x, dy.as_flattened().iter().copied());
+        return;
+    }
+    let mut done = 0;
+    done = add_outer_columns::<16, IN, OUT>(gradient, x, dy, done);
+    done = add_outer_columns::<8, IN, OUT>(gradient, x, dy, done);
+    done = add_outer_columns::<4, IN, OUT>(gradient, x, dy, done);
+    add_outer_columns::<1, IN, OUT>(gradient, x, dy, done);
+}
+
+/// The columns from `start` on, `B` at a time as long as there are as many, in tiles whose sums stay in registers.
+/// Returns where it stopped.
+#[inline(always)]
+fn add_outer_columns<const B: usize, const IN: usize, const OUT: usize>(
+    gradient: &mut [[f32; OUT]; IN],
+    x: &[[f32; IN]],
+    dy: &[[f32; OUT]],
+    start: usize,
+) -> usize {
+    let mut start = start;
+    while start + B <= OUT {
+        let row = add_outer_tiles::<4, B, IN, OUT>(gradient, x, dy, 0, start);
+        add_outer_tiles::<1, B, IN, OUT>(gradient, x, dy, row, start);
+        start += B;
+    }
+    start
+}
+
+/// The rows from `row` on, `R` at a time as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn add_outer_tiles<const R: usize, const B: usize, const IN: usize, const OUT: usize>(
+    gradient: &mut [[f32; OUT]; IN],
+    x: &[[f32; IN]],
+    dy: &[[f32; OUT]],
+    row: usize,
+    column: usize,
+) -> usize {
+    let mut row = row;
+    while let Some(rows) = gradient.get_mut(row..).and_then(|rest| rest.first_chunk_mut::<R>()) {
+        let mut tile = [[0.0; B]; R];
+        for_each_row!(r < R: load(&rows[r], column, B, &mut tile[r]));
+        for (x, dy) in x.iter().zip(dy) {
+            let x = x.get(row..).and_then(|rest| rest.first_chunk::<R>());
+            let dy = dy.get(column..).and_then(|rest| rest.first_chunk::<B>());
+            let (Some(x), Some(dy)) = (x, dy) else { return IN };
+            for_each_row!(r < R: kernels::add_product(&mut tile[r], x[r], dy));
+        }
+        for_each_row!(r < R: store(&tile[r], &mut rows[r], column, B));
+        row += R;
+    }
+    row
+}
+
+/// dxₛ ← dyₛ Wᵀ for many samples, for which it pays to turn the weights: the sums are those of [`dots`].
+#[inline(always)]
+pub fn dots_of_samples<const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    dy: &[[f32; OUT]],
+    dx: &mut [[f32; IN]],
+) {
+    let mut turned = [[0.0; IN]; OUT];
+    for (i, row) in weight.iter().enumerate() {
+        for (turned, w) in turned.iter_mut().zip(row) {
+            turned[i] = *w;
+        }
+    }
+    for (dy, dx) in dy.iter().zip(dx) {
+        let mut done = 0;
+        done = dots_of_columns::<16, IN, OUT>(&turned, dy, dx, done);
+        done = dots_of_columns::<8, IN, OUT>(&turned, dy, dx, done);
+        done = dots_of_columns::<4, IN, OUT>(&turned, dy, dx, done);
+        dots_of_columns::<1, IN, OUT>(&turned, dy, dx, done);
+    }
+}
+
+#[inline(always)]
+fn dots_of_columns<const B: usize, const IN: usize, const OUT: usize>(
+    turned: &[[f32; IN]; OUT],
+    dy: &[f32; OUT],
+    dx: &mut [f32; IN],
+    start: usize,
+) -> usize {
+    let mut start = start;
+    while let Some(dx) = dx.get_mut(start..).and_then(|rest| rest.first_chunk_mut::<B>()) {
+        let mut lanes = [[-0.0; B]; LANES];
+        if const { OUT <= 16 } {
+            for (j, (dy, row)) in dy.iter().zip(turned).enumerate() {
+                // Fewer than the lanes are one sum.
+                let lane = if OUT < LANES { 0 } else { j % LANES };
+                add_columns_of(&mut lanes[lane], *dy, row, start);
+            }
+        } else {
+            // What is not unrolled must not choose a lane by its number: the lanes would lie in memory.
+            let (rounds, last) = dy.as_chunks::<LANES>();
+            let (rows_of_rounds, last_rows) = turned.as_chunks::<LANES>();
+            for (dy, rows) in rounds.iter().zip(rows_of_rounds) {
+                for_each_row!(l < LANES: add_columns_of(&mut lanes[l], dy[l], &rows[l], start));
+            }
+            for (lane, (dy, row)) in lanes.iter_mut().zip(last.iter().zip(last_rows)) {
+                add_columns_of(lane, *dy, row, start);
+            }
+        }
+        for j in 0..B {
+            dx[j] = if OUT < LANES {
+                lanes[0][j]
+            } else {
+                add_lanes([lanes[0][j], lanes[1][j], lanes[2][j], lanes[3][j]])
+            };
+        }
+        start += B;
+    }
+    start
+}
+
+/// Adds so many times the columns of a row from `start` on.
+#[inline(always)]
+fn add_columns_of<const B: usize, const N: usize>(
+    sums: &mut [f32; B],
+    times: f32,
+    row: &[f32; N],
+    start: usize,
+) {
+    if let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
+        kernels::add_product(sums, times, row);
+    }
 }
 
 /// Adds to the sums each row so many times, in the order of the rows.
