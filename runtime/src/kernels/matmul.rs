@@ -1,7 +1,7 @@
 //! C ← C + A B, tile by tile, with the tile's sums in registers.
 
 use super::parallel::share_rows;
-use super::{Kernel, add_product, dispatch, for_each_row, load, store};
+use super::{Kernel, add_product, dispatch, for_each_row};
 
 /// C ← C + A B, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each sum is taken
 /// in the order of B's rows, starting from what C holds.
@@ -36,6 +36,9 @@ struct MatMul<'a, A> {
 /// How the left matrix lies.
 trait Left: Copy {
     /// Adds rows `row..row + R` of A times a panel of B to the tile.
+    ///
+    /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
+    /// to return the tile as it was, it would hold that in registers too.
     fn add_to<const R: usize, const C: usize>(
         self,
         row: usize,
@@ -66,57 +69,113 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         if columns == 0 {
             return;
         }
-        let depth = b.len() / columns;
-        let last = columns - columns % COLUMNS;
-        for column in (0..last).step_by(COLUMNS) {
-            let panel = Panel { b, columns, column, first: 0, depth };
-            tiles::<ROWS, COLUMNS, A>(a, panel, c, columns, column);
+        let mut column = 0;
+        if ROWS >= 16 {
+            // A row of several registers takes fewer loads for each multiply-add.
+            column = panels::<6, 64, A>(a, b, c, columns, column);
         }
-        if last < columns {
-            // The last columns are too few for a tile: they are copied to where zeros make up the rest.
-            const DEPTH: usize = 128;
-            let mut copy = [[0.0; COLUMNS]; DEPTH];
-            for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-                let mut depth = 0;
-                for (row, copy) in b.chunks_exact(columns).zip(&mut copy) {
-                    for (b, copy) in row[last..].iter().zip(copy) {
-                        *copy = *b;
-                    }
-                    depth += 1;
+        column = panels::<ROWS, COLUMNS, A>(a, b, c, columns, column);
+        if column < columns {
+            last_columns::<ROWS, COLUMNS, A>(a, b, c, columns, column);
+        }
+    }
+}
+
+/// C's columns from `column` on, `COLUMNS` at a time as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+    column: usize,
+) -> usize {
+    let depth = b.len() / columns;
+    let mut column = column;
+    while column + COLUMNS <= columns {
+        let panel = Panel { b, columns, column, first: 0, depth };
+        tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        column += COLUMNS;
+    }
+    column
+}
+
+/// The columns from `start` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
+#[inline(always)]
+fn last_columns<const ROWS: usize, const COLUMNS: usize, A: Left>(
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+    start: usize,
+) {
+    const DEPTH: usize = 128;
+    const HEIGHT: usize = 32;
+    let mut panel = [[0.0; COLUMNS]; DEPTH];
+    let mut sums = [[0.0; COLUMNS]; HEIGHT];
+    for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+        let depth = copy_columns(b, columns, start, &mut panel);
+        let b = panel.as_flattened();
+        let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth };
+        for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
+            let height = copy_columns(c, columns, start, &mut sums);
+            let Some(rows) = sums.get_mut(..height) else { return };
+            tiles::<ROWS, COLUMNS, A>(a, band * HEIGHT, panel, rows.as_flattened_mut(), COLUMNS, 0);
+            for (row, sums) in c.chunks_exact_mut(columns).zip(&sums) {
+                for (c, sum) in row[start..].iter_mut().zip(sums) {
+                    *c = *sum;
                 }
-                let b = copy.as_flattened();
-                let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth };
-                tiles::<ROWS, COLUMNS, A>(a, panel, c, columns, last);
             }
         }
     }
 }
 
-/// All rows of C, in the columns from `column` on: in tiles of `ROWS` rows, then of fewer.
+/// Copies each row from column `start` on. Returns how many there are.
+#[inline(always)]
+fn copy_columns<const C: usize>(
+    from: &[f32],
+    columns: usize,
+    start: usize,
+    to: &mut [[f32; C]],
+) -> usize {
+    let mut rows = 0;
+    for (row, to) in from.chunks_exact(columns).zip(to) {
+        for (from, to) in row[start..].iter().zip(to) {
+            *to = *from;
+        }
+        rows += 1;
+    }
+    rows
+}
+
+/// All rows of C, of which the first belongs to A's row `first`, in the columns from `column` on: in tiles of `ROWS`
+/// rows, then of fewer.
 #[inline(always)]
 fn tiles<const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
+    first: usize,
     panel: Panel<'_>,
     c: &mut [f32],
     columns: usize,
     column: usize,
 ) {
     let mut row = 0;
-    row = band::<ROWS, COLUMNS, A>(a, row, panel, c, columns, column);
+    row = band::<ROWS, COLUMNS, A>(a, first, row, panel, c, columns, column);
     if ROWS > 8 {
-        row = band::<8, COLUMNS, A>(a, row, panel, c, columns, column);
+        row = band::<8, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
     if ROWS > 4 {
-        row = band::<4, COLUMNS, A>(a, row, panel, c, columns, column);
+        row = band::<4, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
-    row = band::<2, COLUMNS, A>(a, row, panel, c, columns, column);
-    band::<1, COLUMNS, A>(a, row, panel, c, columns, column);
+    row = band::<2, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    band::<1, COLUMNS, A>(a, first, row, panel, c, columns, column);
 }
 
 /// Tiles of `R` rows from `row` on, as long as C has as many. Returns where it stopped.
 #[inline(always)]
 fn band<const R: usize, const C: usize, A: Left>(
     a: A,
+    first: usize,
     row: usize,
     panel: Panel<'_>,
     c: &mut [f32],
@@ -124,15 +183,30 @@ fn band<const R: usize, const C: usize, A: Left>(
     column: usize,
 ) -> usize {
     let mut row = row;
-    let width = C.min(columns - column);
     while let Some(rows) = c.get_mut(row * columns..(row + R) * columns) {
         let mut tile = [[0.0; C]; R];
-        for_each_row!(r < R: load(rows, r * columns + column, width, &mut tile[r]));
-        a.add_to(row, panel, &mut tile);
-        for_each_row!(r < R: store(&tile[r], rows, r * columns + column, width));
+        for_each_row!(r < R: load_whole(rows, r * columns + column, &mut tile[r]));
+        a.add_to(first + row, panel, &mut tile);
+        for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
     }
     row
+}
+
+/// Reads a row of a tile from `start` on.
+#[inline(always)]
+fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
+    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
+        *row = *from;
+    }
+}
+
+/// Writes a row of a tile from `start` on.
+#[inline(always)]
+fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize) {
+    if let Some(to) = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut()) {
+        *to = *row;
+    }
 }
 
 impl<'a> Panel<'a> {
@@ -162,12 +236,13 @@ impl Left for Rows<'_> {
         let mut rows = [&[][..]; R];
         for (r, values) in rows.iter_mut().enumerate() {
             let start = (row + r) * self.depth + first;
-            let Some(found) = self.values.get(start..start + depth) else { return };
+            let found = self.values.get(start..).and_then(|rest| rest.get(..depth));
+            let Some(found) = found else { return };
             *values = found;
         }
         let mut sums = *tile;
         for i in 0..depth {
-            let Some(b) = panel.row::<C>(i) else { return };
+            let Some(b) = panel.row::<C>(i) else { break };
             for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
@@ -195,7 +270,7 @@ impl Left for Columns<'_> {
         for i in 0..panel.depth {
             let start = (panel.first + i) * self.rows + self.first + row;
             let a = self.values.get(start..).and_then(|rest| rest.first_chunk::<R>());
-            let (Some(a), Some(b)) = (a, panel.row::<C>(i)) else { return };
+            let (Some(a), Some(b)) = (a, panel.row::<C>(i)) else { break };
             for_each_row!(r < R: add_product(&mut sums[r], a[r], b));
         }
         *tile = sums;

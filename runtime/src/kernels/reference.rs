@@ -167,6 +167,29 @@ fn long_sums_go_block_by_block() {
     }
 }
 
+/// More columns than the widest tile has, twice, and then more than the next, and a rest; of B more rows than are
+/// copied at a time, and of C.
+#[test]
+fn wide_matrices_go_tile_by_tile() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(4);
+        let columns = 2 * 64 + 16 + 5;
+        for (rows, depth) in if cfg!(miri) { [(7, 3), (1, 9)] } else { [(75, 140), (38, 257)] } {
+            let (a, b) = (numbers(rows * depth, &mut rng), numbers(depth * columns, &mut rng));
+            let start = numbers(rows * columns, &mut rng);
+            let (mut found, mut expected) = (start.clone(), start.clone());
+            super::matmul(&a, &b, &mut found, depth, columns);
+            matmul(&a, &b, &mut expected, depth, columns);
+            assert_same(&format!("matmul, {version:?}, {rows}"), &found, &expected);
+            let (mut found, mut expected) = (start.clone(), start);
+            super::matmul_of_columns(&a, &b, &mut found, rows, columns);
+            matmul_of_columns(&a, &b, &mut expected, rows, columns);
+            assert_same(&format!("matmul of columns, {version:?}, {rows}"), &found, &expected);
+        }
+    }
+}
+
 /// What layers use where a kernel's call does not pay gives the kernels' bits.
 #[test]
 fn a_layers_own_sum_is_that_of_the_kernels() {
