@@ -120,6 +120,19 @@ fn a_mistake_keeps_the_net() {
     );
 }
 
+/// The lines are the same, but that each calls a function of its own.
+#[test]
+fn many_layers_are_called_apart() {
+    let is_apart = |last: TokenStream| {
+        let relus = std::iter::repeat_n(quote!(relu,), 10);
+        let net = quote!([typenet] struct Net<dense(2 -> 3), #(#relus)* #last>);
+        crate::network_tokens(net).to_string().contains("__forward_apart")
+    };
+    assert!(!is_apart(quote!(relu)));
+    assert!(is_apart(quote!(relu, relu)));
+    assert!(is_apart(quote!(residual(relu, relu))));
+}
+
 /// Whatever is written, the macro answers with code or with errors, never with a panic.
 mod soup {
     use super::shortened;

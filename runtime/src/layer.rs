@@ -245,6 +245,67 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     fn __debug(&self) -> &dyn fmt::Debug {
         self
     }
+
+    // A net of many layers calls these, each a function of its own, for the compiler takes the longer for a layer the
+    // more of them are in one function. Not for use by hand.
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __forward_apart(&self, input: &Input, output: &mut Output) {
+        crate::apart::forward(self, input, output);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __forward_batch_apart(&self, inputs: &[Input], outputs: &mut [Output]) {
+        self.forward_batch(inputs, outputs);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __forward_train_apart(
+        &mut self,
+        inputs: &[Input],
+        outputs: &mut [Output],
+        cache: &mut [f32],
+    ) {
+        self.forward_train(inputs, outputs, cache);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __backward_apart(
+        &self,
+        saved: Saved<'_, Input, Output>,
+        d_output: &Output,
+        d_input: Option<&mut Input>,
+        gradient: &mut Self,
+    ) {
+        self.backward(saved, d_output, d_input, gradient);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __backward_batch_apart(
+        &self,
+        saved: Saved<'_, [Input], [Output]>,
+        d_outputs: &[Output],
+        d_inputs: Option<&mut [Input]>,
+        gradient: &mut Self,
+    ) {
+        self.backward_batch(saved, d_outputs, d_inputs, gradient);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __descend_apart(
+        &mut self,
+        saved: Saved<'_, Input, Output>,
+        d_output: &Output,
+        d_input: Option<&mut Input>,
+        rate: f32,
+    ) {
+        self.descend(saved, d_output, d_input, rate);
+    }
 }
 
 /// What a forward pass in training kept for the way back: of one sample (`Saved<Input, Output>`) or of a

@@ -72,6 +72,7 @@ extern crate std;
 // So that `network!` finds the crate by its own name in its own docs and tests.
 extern crate self as typenet;
 
+mod apart;
 mod declaration;
 mod error;
 mod floats;

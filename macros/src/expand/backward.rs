@@ -13,6 +13,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let [front, back] = structure::gradient_rooms(net);
     let last = wires.len() - 1;
     let residual = net.is(Block::Residual);
+    let backward_batch = net.call("backward_batch");
     let lines = wires.iter().enumerate().rev().map(|(i, wire)| {
         let Wire { as_layer, value, gradient, after, kept, d_after, .. } = wire;
         let before = i.checked_sub(1).map(|i| &wires[i]);
@@ -32,7 +33,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
         };
         quote! {
             #room
-            #as_layer::backward_batch(
+            #as_layer::#backward_batch(
                 #value,
                 #krate::layer::Saved { input: #takes, output: #gives, cache: #kept },
                 #d_gives,
@@ -63,7 +64,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
         }
     });
     let clear = clear(net);
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn backward_batch(
@@ -97,7 +98,7 @@ pub fn backward(net: &Net) -> TokenStream {
     let krate = net.krate;
     let option = quote!(#krate::__private::core::option::Option);
     let (input, output) = (net.input(), net.output());
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn backward(

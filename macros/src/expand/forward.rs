@@ -60,6 +60,7 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#(#rooms)*)
     };
     let names = (quote!(input), quote!(output));
+    let forward = net.call("forward");
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = (turns && i < kept).then(|| {
@@ -76,7 +77,7 @@ pub fn forward(net: &Net) -> TokenStream {
         let gives = if i < kept && !turns { quote!(&mut #gives) } else { gives };
         quote! {
             #room
-            #as_layer::forward(#value, #takes, #gives);
+            #as_layer::#forward(#value, #takes, #gives);
         }
     });
     let after = &net.wires[net.wires.len() - 1].after;
@@ -87,7 +88,7 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#slice::from_ref(#last)),
         quote!(#slice::from_mut(output)),
     );
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward(&self, input: &#input, output: &mut #output) {
@@ -117,6 +118,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let names = (quote!(inputs), quote!(outputs));
     let (kept, turns) = (net.kept(), net.takes_turns());
     let tile = tile(net);
+    let forward_batch = net.call("forward_batch");
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = (turns && i < kept.len()).then(|| {
@@ -125,7 +127,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
         });
         quote! {
             #room
-            #as_layer::forward_batch(#value, #takes, #gives);
+            #as_layer::#forward_batch(#value, #takes, #gives);
         }
     });
     let body = if kept.is_empty() {
@@ -154,7 +156,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
             }
         }
     };
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward_batch(&self, inputs: &[#input], outputs: &mut [#output]) {
@@ -185,13 +187,14 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let (input, output) = (net.input(), net.output());
     let rooms = rooms(net);
     let names = (quote!(inputs), quote!(outputs));
+    let forward_train = net.call("forward_train");
     let lines = steps(net, &names.0, &names.1).map(|(takes, wire, gives)| {
         let Wire { as_layer, value_mut, kept, .. } = wire;
-        quote! { #as_layer::forward_train(#value_mut, #takes, #gives, #kept); }
+        quote! { #as_layer::#forward_train(#value_mut, #takes, #gives, #kept); }
     });
     let after = &net.wires[net.wires.len() - 1].after;
     let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward_train(

@@ -17,13 +17,14 @@ pub fn learn(net: &Net) -> TokenStream {
         None => quote!(input),
         Some(after) => quote!(&*#after),
     };
+    let forward_train = net.call("forward_train");
     let forward = wires.iter().enumerate().map(|(i, wire)| {
         let Wire { as_layer, value_mut, after, kept, output, .. } = wire;
         let takes = takes(i);
         quote! {
             let mut #after = #private::Aligned::<#output>::UNWRITTEN;
             let mut #kept = [0.0; #as_layer::CACHE];
-            #as_layer::forward_train(
+            #as_layer::#forward_train(
                 #value_mut,
                 #slice::from_ref(#takes),
                 #slice::from_mut(&mut *#after),
@@ -48,7 +49,7 @@ pub fn learn(net: &Net) -> TokenStream {
     });
     let gradients = shared_gradients(net);
     let Wire { after, d_after, .. } = &wires[last];
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn __learn<__L: #krate::Loss<#output, __T>, __T>(
@@ -81,7 +82,8 @@ pub fn step(
     let Wire { layer, as_layer, value, value_mut, .. } = &net.wires[i];
     let owner = layer.shares.unwrap_or(i);
     if !net.is_shared(owner) {
-        return quote! { #as_layer::descend(#value_mut, #saved, #d_gives, #d_takes, rate); };
+        let descend = net.call("descend");
+        return quote! { #as_layer::#descend(#value_mut, #saved, #d_gives, #d_takes, rate); };
     }
     let gradient = shared_gradient(&net.wires[owner]);
     let krate = net.krate;
@@ -93,8 +95,9 @@ pub fn step(
             );
         }
     });
+    let backward = net.call("backward");
     quote! {
-        #as_layer::backward(#value, #saved, #d_gives, #d_takes, &mut #gradient);
+        #as_layer::#backward(#value, #saved, #d_gives, #d_takes, &mut #gradient);
         #step
     }
 }

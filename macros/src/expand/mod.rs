@@ -35,6 +35,7 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
             quote!(#(#cfgs)* #[automatically_derived])
         },
         block: None,
+        is_whole: count(&model.layers) <= WHOLE,
         wires: wires(&model.layers, &model.krate),
     };
 
@@ -81,6 +82,19 @@ pub fn network(model: &Network, errors: Vec<TokenStream>) -> TokenStream {
 
 fn wires<'a>(layers: &'a [Layer], krate: &Ident) -> Vec<Wire<'a>> {
     layers.iter().map(|layer| Wire::new(layer, layers, krate)).collect()
+}
+
+/// How many layers may be compiled as a whole: the time that the compiler takes for a function grows faster than
+/// the function.
+const WHOLE: usize = 12;
+
+/// How many layers there are, those of blocks among them.
+fn count(layers: &[Layer]) -> usize {
+    let of = |layer: &Layer| match &layer.ty {
+        Type::Block { layers, .. } => count(layers),
+        _ => 1,
+    };
+    layers.iter().map(of).sum()
 }
 
 /// What makes a net a layer: all of a block, and the core of a net.
@@ -140,6 +154,7 @@ fn blocks(layers: &[Layer], outer: &Net, item: &Item) -> TokenStream {
             name,
             derived: outer.derived.clone(),
             block: Some(Joined { block: *block, output: shape(&layer_of_net.output, krate) }),
+            is_whole: count(layers) <= WHOLE,
             wires: wires(layers, krate),
         };
         let doc =
@@ -168,6 +183,8 @@ struct Net<'a> {
     derived: TokenStream,
     /// Nothing for the net itself.
     block: Option<Joined>,
+    /// Whether its layers are compiled into its methods.
+    is_whole: bool,
     wires: Vec<Wire<'a>>,
 }
 
@@ -219,19 +236,31 @@ impl Net<'_> {
         !self.is_parallel() && self.kept().iter().any(|wire| wire.layer.output.sizes.len() > 1)
     }
 
+    /// A layer's method, or where there are many layers the same as a function of its own.
+    fn call(&self, method: &str) -> Ident {
+        if self.is_whole {
+            Ident::new(method, Span::call_site())
+        } else {
+            format_ident!("__{method}_apart")
+        }
+    }
+
+    /// What goes before a function that is to be compiled with its layers as a whole, for the processor at hand: if it
+    /// is not inlined, it is compiled for every machine. In debug and on chips that would only take more room.
+    fn inlined(&self) -> TokenStream {
+        if !self.is_whole {
+            return quote!(#[inline]);
+        }
+        let whole_nets = quote!(all(target_arch = "x86_64", not(debug_assertions)));
+        quote! {
+            #[cfg_attr(#whole_nets, inline(always))]
+            #[cfg_attr(not(#whole_nets), inline)]
+        }
+    }
+
     /// Whether a layer's weights are used in more than one place.
     fn is_shared(&self, index: usize) -> bool {
         self.wires.iter().any(|wire| wire.layer.shares == Some(index))
-    }
-}
-
-/// What goes before a function that a small net is to be compiled with as a whole, for the processor at hand: if it
-/// is not inlined, it is compiled for every machine. In debug and on chips that would only take more room.
-fn inlined() -> TokenStream {
-    let whole_nets = quote!(all(target_arch = "x86_64", not(debug_assertions)));
-    quote! {
-        #[cfg_attr(#whole_nets, inline(always))]
-        #[cfg_attr(not(#whole_nets), inline)]
     }
 }
 

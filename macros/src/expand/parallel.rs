@@ -35,10 +35,11 @@ pub fn forward(net: &Net) -> TokenStream {
     let krate = net.krate;
     let slice = quote!(#krate::__private::core::slice);
     let (input, output) = (net.input(), net.output());
+    let forward = net.call("forward");
     let lines = net.wires.iter().map(|Wire { as_layer, value, after, output, .. }| {
         quote! {
             let mut #after = <#output as #krate::Tensor>::UNWRITTEN;
-            #as_layer::forward(#value, input, &mut #after);
+            #as_layer::#forward(#value, input, &mut #after);
         }
     });
     let gives = |wire: &Wire| {
@@ -46,7 +47,7 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#slice::from_ref(&#after))
     };
     let join = join(net, gives, &quote!(#slice::from_mut(output)));
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward(&self, input: &#input, output: &mut #output) {
@@ -66,15 +67,16 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let private = quote!(#krate::__private);
     let (input, output) = (net.input(), net.output());
     let tile = forward::tile(net);
+    let forward_batch = net.call("forward_batch");
     let lines = net.wires.iter().map(|Wire { as_layer, value, after, output, .. }| {
         quote! {
             let mut #after = [<#output as #krate::Tensor>::ZERO; #tile];
             let #after = #private::first(&mut #after, inputs.len());
-            #as_layer::forward_batch(#value, inputs, #after);
+            #as_layer::#forward_batch(#value, inputs, #after);
         }
     });
     let join = join(net, after, &quote!(outputs));
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward_batch(&self, inputs: &[#input], outputs: &mut [#output]) {
@@ -93,11 +95,12 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let number = quote!(#krate::__private::f32);
     let (input, output) = (net.input(), net.output());
     let rooms = forward::rooms(net);
+    let forward_train = net.call("forward_train");
     let lines = net.wires.iter().map(|Wire { as_layer, value_mut, after, kept, .. }| {
-        quote! { #as_layer::forward_train(#value_mut, inputs, #after, #kept); }
+        quote! { #as_layer::#forward_train(#value_mut, inputs, #after, #kept); }
     });
     let join = join(net, after, &quote!(outputs));
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         fn forward_train(
@@ -163,10 +166,11 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let (input, output) = (net.input(), net.output());
     let rooms = forward::rooms(net);
     let [front, back] = structure::gradient_rooms(net);
+    let backward_batch = net.call("backward_batch");
     let lines = lines(net, &quote!(inputs.len()), |i, d_gives, d_takes| {
         let Wire { as_layer, value, gradient, after, kept, .. } = &net.wires[i];
         quote! {
-            #as_layer::backward_batch(
+            #as_layer::#backward_batch(
                 #value,
                 #krate::layer::Saved { input: inputs, output: &*#after, cache: &mut *#kept },
                 #d_gives,
@@ -175,7 +179,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             );
         }
     });
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         #[allow(unused_variables)]

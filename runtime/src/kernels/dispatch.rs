@@ -90,8 +90,8 @@ fn run_baseline<K: Kernel>(kernel: &mut K) -> K::Output {
 
 #[cfg(test)]
 mod tests {
-    use crate::Layer;
     use crate::kernels::suits_a_net;
+    use crate::network::{forward, forward_batch};
     use crate::prelude::*;
     use alloc::vec::Vec;
     use core::cell::Cell;
@@ -146,19 +146,50 @@ mod tests {
         >
     }
 
-    /// Everything that a small net does, bit for bit.
-    fn bits() -> Vec<u32> {
+    // The same layers in one net of so many that each is called apart, and in nets that are compiled as a whole.
+    network! {
+        struct Deep<
+            dense(3 -> 8), leaky_relu,
+            again: dense(8 -> 8), tanh,
+            residual(dense(8 -> 23), relu, dense(23 -> 8)),
+            layer_norm, shared(again), gelu,
+            concat(dense(8 -> 3), [dense(8 -> 40), silu, dense(40 -> 5)]),
+            sigmoid, dense(8 -> 1),
+        >
+    }
+    network! {
+        struct Parts<First(3 -> 8), Middle(8 -> 8), Last(8 -> 1)>
+    }
+    network! {
+        struct First<dense(3 -> 8), leaky_relu>
+    }
+    network! {
+        struct Middle<
+            again: dense(8 -> 8), tanh,
+            residual(dense(8 -> 23), relu, dense(23 -> 8)),
+            layer_norm, shared(again), gelu,
+        >
+    }
+    network! {
+        struct Last<
+            concat(dense(8 -> 3), [dense(8 -> 40), silu, dense(40 -> 5)]),
+            sigmoid, dense(8 -> 1),
+        >
+    }
+
+    /// Everything that a net does, bit for bit.
+    fn bits<N: Network<Input = [f32; 3], Output = [f32; 1]>>() -> Vec<u32> {
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
-        let mut net = Small::ZERO;
-        net.init(&mut rng);
+        let mut net = N::ZERO;
+        net.init(Init::Glorot, &mut rng);
         let inputs: [[f32; 3]; 7] = rng.random();
         let targets: [[f32; 1]; 7] = rng.random();
-        let mut workspace = [0.0; Small::workspace_len(7)];
-        let mut gradient = Small::ZERO;
+        let mut workspace = alloc::vec![0.0; 7 * N::WORKSPACE];
+        let mut gradient = N::ZERO;
         let mut optimizer = Adam::NEW;
         let mut seen = Vec::new();
         for (input, target) in inputs.iter().zip(&targets) {
-            seen.extend(net.forward(input));
+            seen.extend(forward(&net, input));
             seen.push(net.learn(&MeanSquaredError, input, target, 0.01).unwrap());
             let loss = net.loss_gradient(
                 &MeanSquaredError,
@@ -171,9 +202,9 @@ mod tests {
             optimizer.step(&mut net, &mut gradient);
         }
         let mut outputs = [[0.0]; 7];
-        net.forward_batch(&inputs, &mut outputs).unwrap();
+        forward_batch(&net, &inputs, &mut outputs).unwrap();
         seen.extend(outputs.as_flattened());
-        Small::parameters_mut([&mut net], &mut |[values]: [&mut [f32]; 1]| {
+        N::parameters_mut([&mut net], &mut |[values]: [&mut [f32]; 1]| {
             seen.extend_from_slice(values);
         });
         seen.into_iter().map(f32::to_bits).collect()
@@ -182,10 +213,19 @@ mod tests {
     #[test]
     fn a_small_net_gives_the_same_bits_in_every_version() {
         const { assert!(!cfg!(whole_nets) || suits_a_net(Small::MULTIPLY_ADDS)) };
-        let best = bits();
+        same_in_every_version(&bits::<Small>(), bits::<Small>);
+    }
+
+    #[test]
+    fn a_net_of_many_layers_gives_the_bits_of_its_parts_in_every_version() {
+        const { assert!(!cfg!(whole_nets) || suits_a_net(Middle::MULTIPLY_ADDS)) };
+        same_in_every_version(&bits::<Parts>(), bits::<Deep>);
+    }
+
+    fn same_in_every_version(expected: &[u32], bits: fn() -> Vec<u32>) {
         for version in versions() {
             let _using = Using::new(version);
-            assert!(bits() == best, "{version:?}");
+            assert!(bits() == expected, "{version:?}");
         }
     }
 }
