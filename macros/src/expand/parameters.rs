@@ -91,7 +91,7 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
         }
     });
     let frozen = frozen(net);
-    let inlined = super::inlined();
+    let inlined = net.inlined();
     quote! {
         #inlined
         #[allow(unused_variables, unused_mut)]

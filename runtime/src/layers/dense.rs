@@ -231,7 +231,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     ) {
         let inputs = saved.input;
         let samples = inputs.len().min(d_outputs.len());
-        if const { Self::within_the_net() } && samples >= 4 && !Self::together(samples) {
+        if const { Self::within_the_net() && !Self::together(4) }
+            && samples >= 4
+            && !Self::together(samples)
+        {
             loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
             loops::add_outer_products(&mut gradient.weight, inputs, d_outputs);
             if let Some(d_inputs) = d_inputs {
