@@ -306,6 +306,15 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     ) {
         self.descend(saved, d_output, d_input, rate);
     }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __parameters_mut_apart<const K: usize>(
+        group: [&mut Self; K],
+        visitor: &mut impl VisitorMut<K>,
+    ) {
+        Self::parameters_mut(group, visitor);
+    }
 }
 
 /// What a forward pass in training kept for the way back: of one sample (`Saved<Input, Output>`) or of a

@@ -82,11 +82,12 @@ pub fn parameters_mut(net: &Net) -> TokenStream {
     let k = quote!(__K);
     let krate = net.krate;
     let usize = quote!(#krate::__private::usize);
+    let parameters_mut = net.call("parameters_mut");
     let lines = net.fields().map(|Wire { layer, as_layer, .. }| {
         let (field, name) = (&layer.name, plain(&layer.name));
         quote! {
             #krate::layer::VisitorMut::<{ #k }>::enter(visitor, #name);
-            #as_layer::parameters_mut(group.each_mut().map(|net| &mut net.#field), visitor);
+            #as_layer::#parameters_mut(group.each_mut().map(|net| &mut net.#field), visitor);
             #krate::layer::VisitorMut::<{ #k }>::leave(visitor);
         }
     });
