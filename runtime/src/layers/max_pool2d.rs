@@ -122,18 +122,36 @@ pub(super) fn pool<
     x: &[[f32; IW]; IH],
     y: &mut [[f32; OW]; OH],
 ) {
+    // A place of the window at a time, for all windows side by side: the compiler takes several at once.
     for (i, row) in y.iter_mut().enumerate() {
-        let lines = x.get(covered::<IH, KH, SH, TOP>(i)).unwrap_or_default();
-        for (j, y) in row.iter_mut().enumerate() {
-            let mut largest = f32::NEG_INFINITY;
-            for line in lines {
-                for &x in line.get(covered::<IW, KW, SW, LEFT>(j)).unwrap_or_default() {
-                    largest = if is_larger(x, largest) { x } else { largest };
+        let mut largest = [f32::NEG_INFINITY; OW];
+        for line in x.get(covered::<IH, KH, SH, TOP>(i)).unwrap_or_default() {
+            for l in 0..KW {
+                let (first, last) = seen_by::<IW, OW, SW, LEFT>(l);
+                let seen = line.get(first * SW + l - LEFT..).unwrap_or_default();
+                let largest = largest.get_mut(first..last).unwrap_or_default();
+                for (largest, &x) in largest.iter_mut().zip(seen.iter().step_by(SW)) {
+                    *largest = if is_larger(x, *largest) { x } else { *largest };
                 }
             }
-            *y = largest;
         }
+        *row = largest;
     }
+}
+
+/// The windows, from the first on and before the second, whose place `l` lies within the axis.
+#[inline(always)]
+const fn seen_by<
+    const SIZE: usize,
+    const WINDOWS: usize,
+    const STRIDE: usize,
+    const BEFORE: usize,
+>(
+    l: usize,
+) -> (usize, usize) {
+    let first = BEFORE.saturating_sub(l).div_ceil(STRIDE);
+    let last = (SIZE + BEFORE).saturating_sub(l).div_ceil(STRIDE);
+    (first, if last < WINDOWS { last } else { WINDOWS })
 }
 
 /// NaN is larger than anything.
