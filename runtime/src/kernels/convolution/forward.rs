@@ -4,6 +4,7 @@ use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, with_scratch};
+use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
 /// from its bias, or from zero if there is none.
@@ -148,6 +149,10 @@ fn rows<const R: usize, const C: usize>(left: Left<'_>, x: &[f32], offsets: &[us
     band::<1, C>(row, left, x, offsets, &mut to);
 }
 
+/// A tile on its way to registers and back: what touches two cache lines is not at hand again for a while.
+#[repr(align(64))]
+struct Aligned<T>(T);
+
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
 fn band<const R: usize, const C: usize>(
@@ -159,7 +164,9 @@ fn band<const R: usize, const C: usize>(
 ) -> usize {
     let mut row = row;
     while row + R <= left.rows {
-        let mut tile = [[0.0; C]; R];
+        // Read again for each tile: what the compiler would compute ahead for all kinds of tiles takes longer than most.
+        let (left, to) = (*black_box(&left), black_box(&mut *to));
+        let Aligned(tile) = &mut Aligned([[0.0; C]; R]);
         let place = row * to.result + to.start;
         match left.bias {
             Some(bias) => {
@@ -170,7 +177,7 @@ fn band<const R: usize, const C: usize>(
                 for_each_row!(r < R: load(to.output, place + r * to.result, to.len, &mut tile[r]))
             }
         }
-        left.add_to(row, x, offsets, &mut tile);
+        left.add_to(row, x, offsets, tile);
         for_each_row!(r < R: store(&tile[r], to.output, place + r * to.result, to.len));
         row += R;
     }
@@ -192,11 +199,11 @@ impl Left<'_> {
             let Some(found) = self.weight.get(start..start + offsets.len()) else { return };
             *values = found;
         }
-        let mut sums = *tile;
+        let Aligned(sums) = &mut Aligned(*tile);
         for i in 0..offsets.len() {
             let Some(x) = x.get(offsets[i]..).and_then(|x| x.first_chunk::<C>()) else { return };
             for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], x));
         }
-        *tile = sums;
+        *tile = *sums;
     }
 }

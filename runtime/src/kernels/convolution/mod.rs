@@ -50,12 +50,18 @@ impl Axis {
     pub(crate) const ONE: Self =
         Axis { input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 };
 
+    /// How many strides reach so far. (Most are 1, and a division takes a while.)
+    #[inline(always)]
+    const fn steps(self, way: usize) -> usize {
+        if self.stride == 1 { way } else { way.div_ceil(self.stride) }
+    }
+
     /// The places that come out, from the first on and before the second, where tap `k` lies within the input.
     #[inline(always)]
     pub(crate) const fn seen_by(self, k: usize) -> (usize, usize) {
         let shift = k * self.dilation;
-        let start = self.padding.saturating_sub(shift).div_ceil(self.stride);
-        let end = (self.input + self.padding).saturating_sub(shift).div_ceil(self.stride);
+        let start = self.steps(self.padding.saturating_sub(shift));
+        let end = self.steps((self.input + self.padding).saturating_sub(shift));
         let end = if end < self.output { end } else { self.output };
         (if start < end { start } else { end }, end)
     }

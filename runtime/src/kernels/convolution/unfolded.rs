@@ -1,5 +1,6 @@
 //! A part of the input, as the columns of the kernel see it.
 
+use super::super::{Kernel, dispatch};
 use super::{Convolution, Part, TAPS};
 
 /// How unfolded channels lie: `[channel][column of the kernel][phase][row][column]`.
@@ -55,30 +56,12 @@ impl Unfolded {
     }
 
     /// Unfolds some channels of `input`, for a part of what comes out.
-    #[inline(always)]
+    ///
+    /// It is a kernel of its own: within another one the compiler keeps what these loops need in memory, and
+    /// fetches it for each row.
+    #[inline]
     pub(super) fn unfold(self, input: &[f32], channels: usize, part: Part, to: &mut [f32]) {
-        let shape = self.shape;
-        let mut at = 0;
-        for channel in 0..channels {
-            for kx in 0..shape.columns.kernel {
-                let seen = Seen::new(shape, part, kx);
-                for phase in 0..self.phases {
-                    for row in 0..self.rows {
-                        let row = (part.row + row) * shape.rows.stride + phase;
-                        let row = row.wrapping_sub(shape.rows.padding);
-                        let Some(to) = to.get_mut(at..) else { return };
-                        if row < shape.rows.input {
-                            let start = channel * shape.picture() + row * shape.columns.input;
-                            let row = input.get(start + seen.input..).unwrap_or_default();
-                            seen.copy(row, shape.columns.stride, to, part.columns);
-                        } else {
-                            zeros(to, part.columns);
-                        }
-                        at += part.columns;
-                    }
-                }
-            }
-        }
+        dispatch::run(Unfold { unfolded: self, input, channels, part, to });
     }
 
     /// The way back: adds to the channels of `input` what stands where their values were unfolded to.
@@ -110,6 +93,50 @@ impl Unfolded {
     }
 }
 
+struct Unfold<'a> {
+    unfolded: Unfolded,
+    input: &'a [f32],
+    channels: usize,
+    part: Part,
+    to: &'a mut [f32],
+}
+
+impl Kernel for Unfold<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Unfold { unfolded, input, channels, part, ref mut to } = *self;
+        let Unfolded { shape, phases, rows, .. } = unfolded;
+        let mut to = &mut **to;
+        for channel in 0..channels {
+            let input = input.get(channel * shape.picture()..).unwrap_or_default();
+            for kx in 0..shape.columns.kernel {
+                let seen = Seen::new(shape, part, kx);
+                for phase in 0..phases {
+                    // The rows that lie within the input: a run between rows of zeros.
+                    let top = part.row * shape.rows.stride + phase;
+                    let above = shape.rows.steps(shape.rows.padding.saturating_sub(top)).min(rows);
+                    let end = (shape.rows.input + shape.rows.padding).saturating_sub(top);
+                    let within = shape.rows.steps(end).min(rows).max(above) - above;
+                    zeros(to, above * part.columns);
+                    let Some(rest) = to.get_mut(above * part.columns..) else { return };
+                    let first =
+                        (top + above * shape.rows.stride).saturating_sub(shape.rows.padding);
+                    let start = first * shape.columns.input + seen.input;
+                    let from = input.get(start..).unwrap_or_default();
+                    seen.copy_rows(shape, from, within, rest, part.columns);
+                    let Some(rest) = rest.get_mut(within * part.columns..) else { return };
+                    let below = (rows - above - within) * part.columns;
+                    zeros(rest, below);
+                    let Some(rest) = rest.get_mut(below..) else { return };
+                    to = rest;
+                }
+            }
+        }
+    }
+}
+
 /// What a column of the kernel sees of a row.
 #[derive(Clone, Copy)]
 struct Seen {
@@ -131,6 +158,42 @@ impl Seen {
         let end = end.min(last).max(start);
         let input = (start * axis.stride + kx * axis.dilation).saturating_sub(axis.padding);
         Seen { start: start - part.column, end: end - part.column, input }
+    }
+
+    /// Copies rows of which the first begins `from`, with zeros around. It may write over what lies behind.
+    #[inline(always)]
+    fn copy_rows(
+        self,
+        shape: Convolution,
+        from: &[f32],
+        rows: usize,
+        to: &mut [f32],
+        columns: usize,
+    ) {
+        let Seen { start, end, .. } = self;
+        let pitch = shape.rows.stride * shape.columns.input;
+        if shape.columns.stride == 1 && pitch == columns && end > start && rows > 0 {
+            // What lies behind a row's end goes where the zeros will be.
+            let Some(middle) = to.get_mut(start..) else { return };
+            copy(from, middle, (rows - 1) * columns + end - start);
+            for column in (0..start).chain(end..columns) {
+                for row in 0..rows {
+                    if let Some(to) = to.get_mut(row * columns + column) {
+                        *to = 0.0;
+                    }
+                }
+            }
+            return;
+        }
+        for row in 0..rows {
+            let from = from.get(row * pitch..).unwrap_or_default();
+            let Some(to) = to.get_mut(row * columns..) else { return };
+            if shape.columns.stride == 1 && start == 0 && end == columns {
+                copy(from, to, columns);
+            } else {
+                self.copy(from, shape.columns.stride, to, columns);
+            }
+        }
     }
 
     /// Copies a row, with zeros around. It may write over what lies behind.
@@ -167,9 +230,9 @@ fn copy(from: &[f32], to: &mut [f32], len: usize) {
         match (from.first_chunk::<WIDE>(), to.first_chunk_mut::<WIDE>()) {
             (Some(from), Some(to)) => *to = *from,
             _ => {
-                for (to, from) in to.iter_mut().zip(from).take(len - start) {
-                    *to = *from;
-                }
+                let (from, to) = (from.get(..len - start), to.get_mut(..len - start));
+                let (Some(from), Some(to)) = (from, to) else { return };
+                to.copy_from_slice(from);
                 return;
             }
         }
