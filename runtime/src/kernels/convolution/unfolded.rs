@@ -185,14 +185,18 @@ impl Seen {
             }
             return;
         }
+        if shape.columns.stride == 1 && start == 0 && end == columns {
+            for row in 0..rows {
+                let (from, to) = (from.get(row * pitch..), to.get_mut(row * columns..));
+                let (Some(from), Some(to)) = (from, to) else { return };
+                copy(from, to, columns);
+            }
+            return;
+        }
         for row in 0..rows {
             let from = from.get(row * pitch..).unwrap_or_default();
             let Some(to) = to.get_mut(row * columns..) else { return };
-            if shape.columns.stride == 1 && start == 0 && end == columns {
-                copy(from, to, columns);
-            } else {
-                self.copy(from, shape.columns.stride, to, columns);
-            }
+            self.copy(from, shape.columns.stride, to, columns);
         }
     }
 
@@ -204,13 +208,10 @@ impl Seen {
             zeros(to, start);
         }
         let Some(middle) = to.get_mut(start..) else { return };
-        if stride == 1 {
-            copy(row, middle, end - start);
-        } else {
-            let row = row.iter().step_by(stride.max(1));
-            for (to, from) in middle.iter_mut().zip(row).take(end - start) {
-                *to = *from;
-            }
+        match stride {
+            1 => copy(row, middle, end - start),
+            2 => copy_every_second(row, middle, end - start),
+            _ => copy_every(stride, row, middle, end - start),
         }
         if end < columns {
             zeros(to.get_mut(end..).unwrap_or_default(), columns - end);
@@ -224,6 +225,12 @@ const WIDE: usize = 16;
 /// Copies so many numbers, and perhaps some more.
 #[inline(always)]
 fn copy(from: &[f32], to: &mut [f32], len: usize) {
+    if len <= WIDE / 2
+        && let (Some(from), Some(to)) = (from.first_chunk(), to.first_chunk_mut::<{ WIDE / 2 }>())
+    {
+        *to = *from;
+        return;
+    }
     for start in (0..len).step_by(WIDE) {
         let from = from.get(start..).unwrap_or_default();
         let to = to.get_mut(start..).unwrap_or_default();
@@ -236,6 +243,27 @@ fn copy(from: &[f32], to: &mut [f32], len: usize) {
                 return;
             }
         }
+    }
+}
+
+/// Copies so many numbers, and perhaps some more, from every second place.
+#[inline(always)]
+fn copy_every_second(from: &[f32], to: &mut [f32], len: usize) {
+    for start in (0..len).step_by(WIDE) {
+        let from = from.get(2 * start..).unwrap_or_default();
+        let to = to.get_mut(start..).unwrap_or_default();
+        match (from.first_chunk::<{ 2 * WIDE }>(), to.first_chunk_mut::<WIDE>()) {
+            (Some(from), Some(to)) => *to = core::array::from_fn(|i| from[2 * i]),
+            _ => return copy_every(2, from, to, len - start),
+        }
+    }
+}
+
+/// Copies just so many numbers, from every `stride`th place.
+#[inline(always)]
+fn copy_every(stride: usize, from: &[f32], to: &mut [f32], len: usize) {
+    for (to, from) in to.iter_mut().zip(from.iter().step_by(stride.max(1))).take(len) {
+        *to = *from;
     }
 }
 
