@@ -1,5 +1,6 @@
 //! The data and the first weights, the same numbers for every peer, made from a hash.
 
+use std::array::from_fn;
 use std::f32::consts::PI;
 
 /// How many inputs a forward case goes through, over and over.
@@ -34,36 +35,48 @@ pub struct Dense<const IN: usize, const OUT: usize> {
 /// The layer of this number, from 1. The hash counts the weights in PyTorch's order, `[output][input]`.
 pub fn dense<const IN: usize, const OUT: usize>(layer: u32) -> Dense<IN, OUT> {
     let scale = (1.0 / (IN as f64).sqrt()) as f32;
-    let row = |i| std::array::from_fn(|o| symmetric(2 * layer - 1, o * IN + i) * scale);
+    let row = |i| from_fn(|o| symmetric(2 * layer - 1, o * IN + i) * scale);
     let weight: Vec<[f32; OUT]> = (0..IN).map(row).collect();
     Dense {
         weight: weight.try_into().expect("IN rows"),
-        bias: std::array::from_fn(|o| symmetric(2 * layer, o) * scale),
+        bias: from_fn(|o| symmetric(2 * layer, o) * scale),
+    }
+}
+
+/// A convolution as it starts: `weight[output][input][row][column]` and bias. The hash counts as in [`dense`], for
+/// which it is a layer with as many inputs as an output sees.
+pub struct Convolution<const IN: usize, const OUT: usize, const K: usize> {
+    pub weight: [[[[f32; K]; K]; IN]; OUT],
+    pub bias: [f32; OUT],
+}
+
+pub fn convolution<const IN: usize, const OUT: usize, const K: usize>(
+    layer: u32,
+) -> Convolution<IN, OUT, K> {
+    let scale = (1.0 / ((IN * K * K) as f64).sqrt()) as f32;
+    let weight = |o, c, k, l| symmetric(2 * layer - 1, ((o * IN + c) * K + k) * K + l) * scale;
+    Convolution {
+        weight: from_fn(|o| from_fn(|c| from_fn(|k| from_fn(|l| weight(o, c, k, l))))),
+        bias: from_fn(|o| symmetric(2 * layer, o) * scale),
     }
 }
 
 /// The layers of 3-1-2. Its weights are positive, so that its only hidden relu does not die.
 pub fn dense_3_1_2() -> (Dense<3, 1>, Dense<1, 2>) {
     (
-        Dense {
-            weight: Box::new(std::array::from_fn(|i| [0.1 + 0.8 * uniform(1, i)])),
-            bias: [0.1],
-        },
-        Dense {
-            weight: Box::new([std::array::from_fn(|o| 0.1 + 0.8 * uniform(3, o))]),
-            bias: [0.1; 2],
-        },
+        Dense { weight: Box::new(from_fn(|i| [0.1 + 0.8 * uniform(1, i)])), bias: [0.1] },
+        Dense { weight: Box::new([from_fn(|o| 0.1 + 0.8 * uniform(3, o))]), bias: [0.1; 2] },
     )
 }
 
 /// Rows of numbers from -`size` to `size`.
 pub fn rows<const N: usize>(count: usize, size: f32) -> Vec<[f32; N]> {
-    let row = |sample| std::array::from_fn(|i| size * symmetric(100, sample * N + i));
+    let row = |sample| from_fn(|i| size * symmetric(100, sample * N + i));
     (0..count).map(row).collect()
 }
 
 fn positive_rows<const N: usize>(seed: u32, from: f32, to: f32) -> Vec<[f32; N]> {
-    let row = |sample| std::array::from_fn(|i| from + (to - from) * uniform(seed, sample * N + i));
+    let row = |sample| from_fn(|i| from + (to - from) * uniform(seed, sample * N + i));
     (0..64).map(row).collect()
 }
 
@@ -80,7 +93,7 @@ pub fn sine() -> (Vec<[f32; 1]>, Vec<[f32; 1]>) {
     (inputs, targets)
 }
 
-/// Inputs and classes of 784-128-10.
+/// Inputs and classes of 784-128-10 and, as pictures of 28 x 28, of LeNet-5.
 pub fn pictures() -> (Vec<[f32; 784]>, Vec<usize>) {
     (rows(1024, 0.5), (0..1024).map(|i| hash(200, i) as usize % 10).collect())
 }

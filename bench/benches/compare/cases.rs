@@ -8,9 +8,16 @@ pub struct Case {
     pub marks: &'static [(&'static str, f64)],
     /// How many samples one call takes.
     pub batch: usize,
-    /// The sizes of the net's layers.
-    layers: &'static [usize],
+    layers: &'static [Layer],
     task: Task,
+}
+
+/// A layer that has weights.
+struct Layer {
+    inputs: usize,
+    outputs: usize,
+    /// How often its weights are used for a sample: of a convolution, at each position.
+    positions: usize,
 }
 
 enum Task {
@@ -21,8 +28,8 @@ enum Task {
 
 /// What one call cannot do without.
 pub struct Work {
-    /// Multiplications with addition: those of the dense layers, both ways in training, without the first
-    /// layer's way back to the input. Not counted: the optimizer's and the activations' arithmetic.
+    /// Multiplications with addition: those of dense layers and convolutions, both ways in training, without the
+    /// first layer's way back to the input. Not counted: the optimizer's and the activations' arithmetic.
     pub multiply_adds: usize,
     /// Bytes of weights that are read: forward and backward, once a call.
     pub reads: usize,
@@ -34,23 +41,29 @@ pub struct Work {
 
 impl Case {
     pub fn work(&self) -> Work {
-        let pairs = || self.layers.windows(2).map(|pair| (pair[0], pair[1]));
-        let weights: usize = pairs().map(|(inputs, outputs)| inputs * outputs).sum();
-        let bytes = 4 * (weights + self.layers[1..].iter().sum::<usize>());
-        let first = self.layers[0] * self.layers[1];
+        let sum = |of: fn(&Layer) -> usize| self.layers.iter().map(of).sum::<usize>();
+        let forward = sum(Layer::multiply_adds);
+        let bytes = 4 * sum(|layer| (layer.inputs + 1) * layer.outputs);
+        let both_ways = 3 * forward - self.layers.first().map_or(0, Layer::multiply_adds);
         let (multiply_adds, reads, updates, footprint) = match self.task {
-            Task::Forward => (weights, bytes, 0, bytes),
-            Task::Sgd => (3 * weights - first, bytes, bytes, bytes),
+            Task::Forward => (forward, bytes, 0, bytes),
+            Task::Sgd => (both_ways, bytes, bytes, bytes),
             // Weights, mean and variance are updated, the gradient is read once.
-            Task::Adam => (3 * weights - first, 2 * bytes, 3 * bytes, 4 * bytes),
+            Task::Adam => (both_ways, 2 * bytes, 3 * bytes, 4 * bytes),
         };
         Work { multiply_adds: self.batch * multiply_adds, reads, updates, footprint }
     }
 }
 
+impl Layer {
+    fn multiply_adds(&self) -> usize {
+        self.inputs * self.outputs * self.positions
+    }
+}
+
 const fn case(
     name: &'static str,
-    layers: &'static [usize],
+    layers: &'static [Layer],
     task: Task,
     batch: usize,
     marks: &'static [(&'static str, f64)],
@@ -58,12 +71,23 @@ const fn case(
     Case { name, marks, batch, layers, task }
 }
 
-const SMALL: &[usize] = &[3, 1, 2];
-const SINE: &[usize] = &[1, 16, 16, 1];
-const DIGITS: &[usize] = &[784, 128, 10];
-const WIDE: &[usize] = &[3, 64, 64, 1];
-const TANH: &[usize] = &[8, 8, 1];
-const REGRESSION: &[usize] = &[3, 16, 1];
+const fn dense(inputs: usize, outputs: usize) -> Layer {
+    Layer { inputs, outputs, positions: 1 }
+}
+
+const SMALL: &[Layer] = &[dense(3, 1), dense(1, 2)];
+const SINE: &[Layer] = &[dense(1, 16), dense(16, 16), dense(16, 1)];
+const DIGITS: &[Layer] = &[dense(784, 128), dense(128, 10)];
+const LENET: &[Layer] = &[
+    Layer { inputs: 25, outputs: 6, positions: 28 * 28 },
+    Layer { inputs: 6 * 25, outputs: 16, positions: 10 * 10 },
+    dense(400, 120),
+    dense(120, 84),
+    dense(84, 10),
+];
+const WIDE: &[Layer] = &[dense(3, 64), dense(64, 64), dense(64, 1)];
+const TANH: &[Layer] = &[dense(8, 8), dense(8, 1)];
+const REGRESSION: &[Layer] = &[dense(3, 16), dense(16, 1)];
 
 /// Its fastest backend, whichever it is.
 const RTNEURAL: &[(&str, f64)] =
@@ -90,6 +114,10 @@ pub const ALL: &[Case] = &[
     case("784-128-10/sgd", DIGITS, Task::Sgd, 1, &[("c", 1.0)]),
     case("784-128-10/adam-32", DIGITS, Task::Adam, 32, &[("c-tiles", 0.85)]),
     case("784-128-10/adam-128", DIGITS, Task::Adam, 128, &[("c-tiles", 0.85), ("jax", 0.85)]),
+    case("lenet-5/forward", LENET, Task::Forward, 1, &[("c-tiles", 1.0)]),
+    case("lenet-5/fed-back", LENET, Task::Forward, 1, &[]),
+    case("lenet-5/forward-64", LENET, Task::Forward, 64, &[]),
+    case("lenet-5/adam-32", LENET, Task::Adam, 32, &[]),
     case("3-64-64-1/forward", WIDE, Task::Forward, 1, RTNEURAL),
     case("3-64-64-1/fed-back", WIDE, Task::Forward, 1, RTNEURAL),
     case("8-8-1/forward", TANH, Task::Forward, 1, RTNEURAL),

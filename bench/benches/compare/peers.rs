@@ -39,6 +39,7 @@ const fn c(name: &'static str, flags: &'static [&'static str]) -> Peer {
         "c/net_3_1_2.c",
         "c/net_1_16_16_1.c",
         "c/net_784_128_10.c",
+        "c/net_lenet_5.c",
         "c/net_3_64_64_1.c",
         "c/net_8_8_1.c",
         "c/net_3_16_1.c",

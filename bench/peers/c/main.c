@@ -8,6 +8,7 @@ int main(int argc, char **argv) {
     const char *name;
     void (*run)(const char *name, const char *task);
   } nets[] = {{"784-128-10/", net_784_128_10},
+              {"lenet-5/", net_lenet_5},
 #ifndef TILES /* the others would be the same */
               {"3-1-2/", net_3_1_2},
               {"1-16-16-1/", net_1_16_16_1},

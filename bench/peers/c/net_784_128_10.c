@@ -49,16 +49,7 @@ INLINE void weight_gradient(int batch, const float (*x)[784], const float (*dh)[
 INLINE void hidden_batch(const Weights *net, int batch, const float (*x)[784], float (*h)[128]) {
   for (int r = 0; r < batch; r++) hidden(net, x[r], h[r]);
 }
-INLINE void weight_gradient(int batch, const float (*restrict x)[784], const float (*restrict dh)[128],
-                            float (*restrict dw)[128]) {
-  for (int i = 0; i < 784; i++) {
-    float sum[128];
-    for (int j = 0; j < 128; j++) sum[j] = 0;
-    for (int r = 0; r < batch; r++)
-      for (int j = 0; j < 128; j++) sum[j] += x[r][i] * dh[r][j];
-    for (int j = 0; j < 128; j++) dw[i][j] = sum[j];
-  }
-}
+WEIGHT_GRADIENT(weight_gradient, 784, 128)
 #endif
 
 INLINE void call(const void *weights, const float *x, float *y) {

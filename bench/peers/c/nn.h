@@ -20,6 +20,38 @@
     }                                                                                                     \
   }
 
+/* Defines `name`: one row of a convolution with a window of 5 x 5, channels last. WIDTH positions come out, TILE at a
+ * time in registers; the window's rows have SIDE positions of CHANNELS values, of which the first INPUTS are read. */
+#define CONVOLUTION(name, INPUTS, CHANNELS, SIDE, OUTPUTS, WIDTH, TILE)                                    \
+  INLINE void name(const float (*restrict x)[SIDE][CHANNELS], const float (*restrict filter)[5][INPUTS][OUTPUTS], \
+                   const float *restrict bias, float (*restrict y)[OUTPUTS]) {                            \
+    for (int t = 0; t < WIDTH; t += TILE) {                                                               \
+      float sum[TILE][OUTPUTS];                                                                           \
+      for (int i = 0; i < TILE; i++)                                                                      \
+        for (int j = 0; j < OUTPUTS; j++) sum[i][j] = bias[j];                                            \
+      for (int k = 0; k < 5; k++)                                                                         \
+        for (int l = 0; l < 5; l++)                                                                       \
+          for (int c = 0; c < INPUTS; c++)                                                                \
+            for (int i = 0; i < TILE; i++)                                                                \
+              for (int j = 0; j < OUTPUTS; j++) sum[i][j] += x[k][t + i + l][c] * filter[k][l][c][j];     \
+      for (int i = 0; i < TILE; i++)                                                                      \
+        for (int j = 0; j < OUTPUTS; j++) y[t + i][j] = sum[i][j];                                        \
+    }                                                                                                     \
+  }
+
+/* Defines `name`: d_weight = x' d, summed over the batch. */
+#define WEIGHT_GRADIENT(name, INPUTS, OUTPUTS)                                                             \
+  INLINE void name(int batch, const float (*restrict x)[INPUTS], const float (*restrict d)[OUTPUTS],      \
+                   float (*restrict d_weight)[OUTPUTS]) {                                                 \
+    for (int i = 0; i < INPUTS; i++) {                                                                    \
+      float sum[OUTPUTS];                                                                                 \
+      for (int j = 0; j < OUTPUTS; j++) sum[j] = 0;                                                       \
+      for (int r = 0; r < batch; r++)                                                                     \
+        for (int j = 0; j < OUTPUTS; j++) sum[j] += x[r][i] * d[r][j];                                    \
+      for (int j = 0; j < OUTPUTS; j++) d_weight[i][j] = sum[j];                                          \
+    }                                                                                                     \
+  }
+
 INLINE void relu(int n, float *x) {
   for (int i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
 }
@@ -28,6 +60,11 @@ INLINE float dot(int n, const float *a, const float *b) {
   float sum = 0;
   for (int i = 0; i < n; i++) sum += a[i] * b[i];
   return sum;
+}
+
+/* to += factor * x. */
+INLINE void add(int n, float factor, const float *restrict x, float *restrict to) {
+  for (int i = 0; i < n; i++) to[i] += factor * x[i];
 }
 
 /* Step number t of Adam with the usual settings: rate 0.001, beta 0.9 and 0.999, epsilon 1e-8. */

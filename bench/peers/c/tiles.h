@@ -1,9 +1,10 @@
-/* Two products of matrices in tiles of 8 x 16 that stay in registers, written with the vectors of GNU C. Sizes
- * are constants once inlined. */
+/* Two products of matrices in tiles of 8 x 16 that stay in registers, and convolutions in tiles of some positions by
+ * all channels, written with the vectors of GNU C. Sizes are constants once inlined. */
 #pragma once
 #include "nn.h"
 
 typedef float Vector __attribute__((vector_size(32), may_alias));
+typedef float Unaligned __attribute__((vector_size(32), may_alias, aligned(4)));
 
 /* tile[i][j] += the sum over k of left[k * across + i * down] * right[k * width + j], 8 i and 16 j. */
 INLINE void tile(int depth, const float *left, int across, int down, const float *right, int width,
@@ -45,3 +46,28 @@ INLINE void tiles_weight_gradient(int batch, int inputs, int outputs, const floa
       for (int i = 0; i < 8; i++) memcpy(d_weight + (q + i) * outputs + t, sum[i], sizeof sum[i]);
     }
 }
+
+/* As add, with n a multiple of 8. What is stored in vectors is read again in the same vectors, without a wait. */
+INLINE void tiles_add(int n, float factor, const float *restrict x, float *restrict to) {
+  _Pragma("GCC unroll 8") for (int i = 0; i < n; i += 8) *(Vector *)(to + i) += factor * *(const Unaligned *)(x + i);
+}
+
+/* As CONVOLUTION, with OUTPUTS a multiple of 8. */
+#define TILES_CONVOLUTION(name, INPUTS, CHANNELS, SIDE, OUTPUTS, WIDTH, TILE)                              \
+  INLINE void name(const float (*x)[SIDE][CHANNELS], const float (*filter)[5][INPUTS][OUTPUTS],           \
+                   const float *bias, float (*y)[OUTPUTS]) {                                              \
+    enum { VECTORS = OUTPUTS / 8 };                                                                       \
+    for (int t = 0; t < WIDTH; t += TILE) {                                                               \
+      Vector sum[TILE][VECTORS];                                                                          \
+      for (int i = 0; i < TILE; i++)                                                                      \
+        for (int v = 0; v < VECTORS; v++) sum[i][v] = ((const Vector *)bias)[v];                          \
+      for (int k = 0; k < 5; k++)                                                                         \
+        for (int l = 0; l < 5; l++)                                                                       \
+          for (int c = 0; c < INPUTS; c++) {                                                              \
+            const Vector *weight = (const Vector *)filter[k][l][c];                                       \
+            _Pragma("GCC unroll 16") for (int i = 0; i < TILE; i++)                                       \
+              for (int v = 0; v < VECTORS; v++) sum[i][v] += x[k][t + i + l][c] * weight[v];              \
+          }                                                                                               \
+      for (int i = 0; i < TILE; i++) memcpy(y[t + i], sum[i], sizeof sum[i]);                             \
+    }                                                                                                     \
+  }

@@ -4,7 +4,7 @@
 mod nets;
 mod run;
 
-use nets::{Digits, Regression, Sine, Small, Tanh, Wide};
+use nets::{Digits, LeNet, Regression, Sine, Small, Tanh, Wide};
 use run::{adam, forward, forward_batch, sgd};
 use typenet::prelude::*;
 use typenet_bench::data::{INPUTS, pictures, positive, rows, sine};
@@ -43,6 +43,16 @@ fn main() {
                 _ => forward(&case, net, &inputs, Digits::forward),
             }
         }
+        "lenet-5" => {
+            let (inputs, classes) = pictures();
+            let inputs: Vec<_> = inputs.iter().map(square).collect();
+            let net = LeNet::start();
+            match task {
+                "forward-64" => forward_batch(&case, net, &inputs[..64], LeNet::forward_batch),
+                "adam-32" => adam(&case, net, (&inputs[..], &classes[..]), &CrossEntropy, 32),
+                _ => forward(&case, net, &inputs[..INPUTS], LeNet::forward),
+            }
+        }
         "3-64-64-1" => forward(&case, Wide::start(), &rows(INPUTS, 1.0), Wide::forward),
         "8-8-1" => forward(&case, Tanh::start(), &rows(INPUTS, 1.0), Tanh::forward),
         "3-16-1" if task == "adam-1" => {
@@ -51,4 +61,9 @@ fn main() {
         }
         _ => (),
     }
+}
+
+/// A picture as LeNet-5 takes it: one channel of 28 x 28.
+fn square(picture: &[f32; 784]) -> [[[f32; 28]; 28]; 1] {
+    [std::array::from_fn(|row| std::array::from_fn(|column| picture[28 * row + column]))]
 }

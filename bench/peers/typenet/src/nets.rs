@@ -1,7 +1,8 @@
 //! The nets, with the weights that every peer starts with.
 
+use typenet::layers;
 use typenet::prelude::*;
-use typenet_bench::data::{Dense, dense, dense_3_1_2};
+use typenet_bench::data::{Dense, convolution, dense, dense_3_1_2};
 
 network! { pub struct Small<hidden: dense(3 -> 1), relu, output: dense(1 -> 2), relu> }
 network! {
@@ -13,11 +14,20 @@ network! {
 }
 network! { pub struct Tanh<hidden: dense(8 -> 8), tanh, output: dense(8 -> 1)> }
 network! { pub struct Regression<hidden: dense(3 -> 16), relu, output: dense(16 -> 1)> }
+network! {
+    pub struct LeNet<
+        first: conv2d(1x28x28 -> 6x28x28, kernel = 5, padding = 2), relu,
+        max_pool2d(6x28x28 -> 6x14x14, kernel = 2),
+        second: conv2d(6x14x14 -> 16x10x10, kernel = 5), relu,
+        max_pool2d(16x10x10 -> 16x5x5, kernel = 2),
+        flatten(16x5x5 -> 400),
+        third: dense(400 -> 120), relu,
+        fourth: dense(120 -> 84), relu,
+        output: dense(84 -> 10),
+    >
+}
 
-fn set<const I: usize, const O: usize>(
-    layer: &mut typenet::layers::Dense<I, O>,
-    from: Dense<I, O>,
-) {
+fn set<const I: usize, const O: usize>(layer: &mut layers::Dense<I, O>, from: Dense<I, O>) {
     layer.weight = *from.weight;
     layer.bias = from.bias;
 }
@@ -75,6 +85,20 @@ impl Regression {
         let mut net = Self::boxed();
         set(&mut net.hidden, dense(1));
         set(&mut net.output, dense(2));
+        net
+    }
+}
+
+impl LeNet {
+    pub fn start() -> Box<Self> {
+        let mut net = Self::boxed();
+        let first = convolution(1);
+        (net.first.weight, net.first.bias) = (first.weight, first.bias);
+        let second = convolution(2);
+        (net.second.weight, net.second.bias) = (second.weight, second.bias);
+        set(&mut net.third, dense(3));
+        set(&mut net.fourth, dense(4));
+        set(&mut net.output, dense(5));
         net
     }
 }

@@ -8,11 +8,11 @@ use typenet_bench::{opaque, opaque_mut};
 
 /// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
 /// little of the output before it (task `fed-back`).
-pub fn forward<N, const I: usize, const O: usize>(
+pub fn forward<N, I: Tensor, const O: usize>(
     case: &str,
     net: Box<N>,
-    inputs: &[[f32; I]],
-    forward: impl Fn(&N, &[f32; I]) -> [f32; O],
+    inputs: &[I],
+    forward: impl Fn(&N, &I) -> [f32; O],
 ) {
     let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
     let next = |i: usize| &inputs[i % INPUTS];
@@ -23,10 +23,10 @@ pub fn forward<N, const I: usize, const O: usize>(
         });
     } else if case.ends_with("/fed-back") {
         let mut input = inputs[0];
-        let start = input[0];
+        let start = input.values()[0];
         let mut fed_back = |net| {
             let output = forward(net, opaque(&input));
-            input[0] = start + FEEDBACK * output[0];
+            input.values_mut()[0] = start + FEEDBACK * output[0];
             output[0]
         };
         let outputs: Vec<f32> = (0..50).map(|_| fed_back(&net)).collect();
@@ -37,11 +37,11 @@ pub fn forward<N, const I: usize, const O: usize>(
 }
 
 /// All samples in one call.
-pub fn forward_batch<N, const I: usize, const O: usize>(
+pub fn forward_batch<N, I, const O: usize>(
     case: &str,
     net: Box<N>,
-    inputs: &[[f32; I]],
-    forward_batch: impl Fn(&N, &[[f32; I]], &mut [[f32; O]]) -> Result<(), typenet::Error>,
+    inputs: &[I],
+    forward_batch: impl Fn(&N, &[I], &mut [[f32; O]]) -> Result<(), typenet::Error>,
 ) {
     let mut outputs = vec![[0.0; O]; inputs.len()];
     let mut call = |net, inputs| {
