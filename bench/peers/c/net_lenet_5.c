@@ -58,7 +58,7 @@ static void data(void) {
   for (int i = 0; i < PICTURES; i++) classes[i] = hash_of(200, i) % 10;
 }
 
-/* The greatest of each 2 x 2 in two rows, or zero, and for training which of the four it was. (A macro, as above.) */
+/* The greatest of each 2 x 2 in two rows, or zero, and for training which of the four it was. (A macro: see DENSE.) */
 #define POOL(name, WIDTH, CHANNELS)                                                                        \
   INLINE void name(const float rows[2][2 * WIDTH][CHANNELS], float (*h)[CHANNELS], int (*from)[CHANNELS]) { \
     for (int i = 0; i < WIDTH; i++)                                                                       \

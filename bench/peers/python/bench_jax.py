@@ -15,14 +15,21 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from common import data, forward_inputs, layers, time_calls, time_training
+from common import LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
 
 activation = jnp.tanh if net == "8-8-1" else jax.nn.relu
 
 
 def forward(parameters, x):
+    paddings = iter(LENET_PADDING)
     for i, (weight, bias) in enumerate(parameters):
-        x = x @ weight + bias
+        if weight.ndim == 4:
+            around = [(padding := next(paddings), padding)] * 2
+            x = jax.lax.conv_general_dilated(x, weight, (1, 1), around) + bias[:, None, None]
+            x, window = activation(x), (1, 1, 2, 2)
+            x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
+            continue
+        x = x.reshape(x.shape[0], -1) @ weight + bias
         if i + 1 < len(parameters) or net == "3-1-2":
             x = activation(x)
     return x
@@ -30,12 +37,13 @@ def forward(parameters, x):
 
 def loss(parameters, x, target):
     y = forward(parameters, x)
-    if net == "784-128-10":
+    if net in ("784-128-10", "lenet-5"):
         return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(y), target[:, None], 1))
     return jnp.mean((y - target) ** 2)
 
 
-first = [(jnp.asarray(weight.T.copy()), jnp.asarray(bias)) for weight, bias in layers(net)]
+turned = lambda weight: weight if weight.ndim == 4 else weight.T.copy()
+first = [(jnp.asarray(turned(weight)), jnp.asarray(bias)) for weight, bias in layers(net)]
 
 if task.startswith("forward"):
     inputs = [jnp.asarray(x) for x in forward_inputs(net, task)]

@@ -7,17 +7,23 @@ if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128")
     sys.exit()
 
 import torch
-from common import data, forward_inputs, layers, time_calls, time_training
+from common import LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
 from torch import nn
 
 torch.set_num_threads(1)
-modules = []
+modules, paddings, flat = [], iter(LENET_PADDING), True
 for weight, bias in layers(net):
-    linear = nn.Linear(weight.shape[1], weight.shape[0])
+    convolution = weight.ndim == 4
+    if convolution:
+        module = nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2:], padding=next(paddings))
+    else:
+        module = nn.Linear(weight.shape[1], weight.shape[0])
+        modules += [] if flat else [nn.Flatten()]
     with torch.no_grad():
-        linear.weight.copy_(torch.from_numpy(weight))
-        linear.bias.copy_(torch.from_numpy(bias))
-    modules += [linear, nn.Tanh() if net == "8-8-1" else nn.ReLU()]
+        module.weight.copy_(torch.from_numpy(weight))
+        module.bias.copy_(torch.from_numpy(bias))
+    modules += [module, nn.Tanh() if net == "8-8-1" else nn.ReLU()] + [nn.MaxPool2d(2)] * convolution
+    flat = not convolution
 model = nn.Sequential(*(modules if net == "3-1-2" else modules[:-1]))
 
 if task.startswith("forward"):
@@ -29,7 +35,7 @@ if task.startswith("forward"):
 
 batch = int(task.split("-")[1]) if "-" in task else 1
 inputs, targets = (torch.from_numpy(array).split(batch) for array in data(net))
-if net == "784-128-10":
+if net in ("784-128-10", "lenet-5"):
     loss_of, targets = nn.functional.cross_entropy, [target.long() for target in targets]
 else:
     loss_of = nn.functional.mse_loss

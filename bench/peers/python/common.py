@@ -26,11 +26,16 @@ def symmetric(seed, count):
     return F32(2) * uniform(seed, count) - F32(1)
 
 
-def dense(layer, inputs, outputs):
-    """Weight as PyTorch has it, [output][input], and bias."""
-    scale = F32(1 / math.sqrt(inputs))
-    weight = (symmetric(2 * layer - 1, inputs * outputs) * scale).reshape(outputs, inputs)
-    return weight, symmetric(2 * layer, outputs) * scale
+def layer(number, outputs, *inputs):
+    """Weight as PyTorch has it, [output][input], or [output][input][row][column] of a convolution, and bias."""
+    count = math.prod(inputs)
+    scale = F32(1 / math.sqrt(count))
+    weight = (symmetric(2 * number - 1, count * outputs) * scale).reshape(outputs, *inputs)
+    return weight, symmetric(2 * number, outputs) * scale
+
+
+# Zeros around the picture in LeNet-5's first convolution; its second has none.
+LENET_PADDING = 2, 0
 
 
 def layers(net):
@@ -39,8 +44,12 @@ def layers(net):
         first = (F32(0.1) + F32(0.8) * uniform(1, 3)).reshape(1, 3)
         second = (F32(0.1) + F32(0.8) * uniform(3, 2)).reshape(2, 1)
         return [(first, np.full(1, 0.1, F32)), (second, np.full(2, 0.1, F32))]
-    sizes = [int(size) for size in net.split("-")]
-    return [dense(i + 1, *pair) for i, pair in enumerate(zip(sizes, sizes[1:]))]
+    if net == "lenet-5":
+        shapes = (6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (10, 84)
+    else:
+        sizes = [int(size) for size in net.split("-")]
+        shapes = zip(sizes[1:], sizes)
+    return [layer(i + 1, *shape) for i, shape in enumerate(shapes)]
 
 
 def data(net):
@@ -52,9 +61,10 @@ def data(net):
     if net == "1-16-16-1":
         x = F32(math.pi) * symmetric(100, 1024)
         return x.reshape(-1, 1), (np.sin(x) + F32(0.3) * symmetric(200, 1024)).reshape(-1, 1)
-    if net == "784-128-10":
+    if net in ("784-128-10", "lenet-5"):
+        shape = (784,) if net == "784-128-10" else (1, 28, 28)
         x = F32(0.5) * symmetric(100, 1024 * 784)
-        return x.reshape(1024, 784), (hash32(200, 1024) % 10).astype(np.int32)
+        return x.reshape(1024, *shape), (hash32(200, 1024) % 10).astype(np.int32)
     width = int(net.split("-")[0])
     return symmetric(100, 16 * width).reshape(16, width), None
 
