@@ -1,6 +1,6 @@
 /* What one core can do at most: multiply-adds of f32, and reading and updating what lies in each cache. In
  * assembly, so that nothing is optimized away. Prints one line of JSON with the best of many samples. x86-64 with
- * AVX2; other processors need kernels of their own here. */
+ * AVX2, or AVX-512 where that does more; other processors need kernels of their own here. */
 #include "../common/bench.h"
 #include <unistd.h>
 
@@ -17,18 +17,23 @@
 FMA_KERNEL(fma_256, FMA_256)
 FMA_KERNEL(fma_512, FMA_512)
 
-/* 256 bytes a turn. */
+/* Eight vectors a turn. */
 #define EIGHT(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
-#define LOAD(i) "vmovaps " #i "*32(%0), %%ymm" #i "\n"
-#define UPDATE(i) "vaddps " #i "*32(%0), %%ymm15, %%ymm" #i "\nvmovaps %%ymm" #i ", " #i "*32(%0)\n"
-#define STREAM_KERNEL(name, BODY)                                                                          \
+#define LOAD_256(i) "vmovaps " #i "*32(%0), %%ymm" #i "\n"
+#define LOAD_512(i) "vmovaps " #i "*64(%0), %%zmm" #i "\n"
+#define UPDATE_256(i) "vaddps " #i "*32(%0), %%ymm15, %%ymm" #i "\nvmovaps %%ymm" #i ", " #i "*32(%0)\n"
+#define UPDATE_512(i) "vaddps " #i "*64(%0), %%zmm15, %%zmm" #i "\nvmovaps %%zmm" #i ", " #i "*64(%0)\n"
+#define STREAM_KERNEL(name, BODY, BYTES)                                                                   \
   static void name(char *p, long bytes) {                                                                  \
     char *end = p + bytes;                                                                                 \
-    __asm__ volatile("vxorps %%xmm15, %%xmm15, %%xmm15\n1:\n" EIGHT(BODY) "add $256, %0\ncmp %1, %0\njb 1b\nvzeroupper\n" \
+    __asm__ volatile("vxorps %%xmm15, %%xmm15, %%xmm15\n1:\n" EIGHT(BODY)                                  \
+                     "add $" BYTES ", %0\ncmp %1, %0\njb 1b\nvzeroupper\n"                                 \
                      : "+r"(p) : "r"(end) : "memory", SUMS, "xmm15");                                      \
   }
-STREAM_KERNEL(load, LOAD)
-STREAM_KERNEL(update, UPDATE)
+STREAM_KERNEL(load_256, LOAD_256, "256")
+STREAM_KERNEL(load_512, LOAD_512, "512")
+STREAM_KERNEL(update_256, UPDATE_256, "256")
+STREAM_KERNEL(update_512, UPDATE_512, "512")
 
 static double best_fma(void (*kernel)(long), int lanes) {
   const long turns = 200000;
@@ -52,6 +57,11 @@ static double best_stream(void (*kernel)(char *, long), char *p, long bytes) {
   return best;
 }
 
+static double best_width(void (*narrow)(char *, long), void (*wide)(char *, long), char *p, long bytes) {
+  double best = best_stream(narrow, p, bytes);
+  return __builtin_cpu_supports("avx512f") ? fmax(best, best_stream(wide, p, bytes)) : best;
+}
+
 /* Large shared caches are measured with a part that one core can keep. */
 enum { MOST = 8 << 20 };
 
@@ -68,13 +78,13 @@ int main(void) {
     int parameter;
   } caches[] = {{"L1", _SC_LEVEL1_DCACHE_SIZE}, {"L2", _SC_LEVEL2_CACHE_SIZE}, {"L3", _SC_LEVEL3_CACHE_SIZE}};
   for (int i = 0; i < 3; i++) {
-    long bytes = sysconf(caches[i].parameter), half = bytes / 2 & ~255L;
+    long bytes = sysconf(caches[i].parameter), half = bytes / 2 & ~511L;
     if (half <= 0) continue;
     if (half > MOST) half = MOST;
     char *p = aligned_alloc(4096, (half + 4095) & ~4095L);
     memset(p, 0, half);
     printf("%s{\"name\":\"%s\",\"bytes\":%ld,\"read\":%.2f,\"update\":%.2f}", i ? "," : "", caches[i].name, bytes,
-           best_stream(load, p, half), best_stream(update, p, half));
+           best_width(load_256, load_512, p, half), best_width(update_256, update_512, p, half));
     free(p);
   }
   printf("]}\n");
