@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod data;
+pub mod flat;
 
 use std::arch::asm;
 

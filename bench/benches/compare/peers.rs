@@ -91,4 +91,5 @@ pub const ALL: &[Peer] = &[
     Peer { name: "pytorch", build: Build::Python("bench_pytorch.py", "torch") },
     Peer { name: "dfdx", build: Build::CargoNative("dfdx") },
     Peer { name: "candle", build: Build::CargoNative("candle") },
+    Peer { name: "burn", build: Build::CargoNative("burn") },
 ];
