@@ -1,107 +1,76 @@
 //! candle on the processor: `peer-candle NET/TASK`.
 
 use candle_core::{Device, Result, Tensor, Var};
-use candle_nn::{AdamW, Linear, Module, Optimizer, ParamsAdamW, SGD, loss};
+use candle_nn::{
+    AdamW, Conv2d, Conv2dConfig, Linear, Module, Optimizer, ParamsAdamW, SGD, Sequential, loss, seq,
+};
 use std::hint::black_box;
 use typenet_bench::clock;
-use typenet_bench::data::{self, INPUTS};
+use typenet_bench::data::INPUTS;
+use typenet_bench::flat::{Data, LENET_PADDING, Targets, data, layers};
 
 const CPU: &Device = &Device::Cpu;
 
 struct Net {
-    layers: Vec<Linear>,
+    layers: Sequential,
     variables: Vec<Var>,
-    tanh: bool,
-    last_relu: bool,
 }
 
 impl Net {
     fn new(name: &str) -> Result<Self> {
-        let mut variables = Vec::new();
-        let mut layers = Vec::new();
-        for (weight, bias) in parameters(name)? {
-            let (weight, bias) = (Var::from_tensor(&weight)?, Var::from_tensor(&bias)?);
-            layers.push(Linear::new(weight.as_tensor().clone(), Some(bias.as_tensor().clone())));
+        let (mut net, mut variables) = (seq(), Vec::new());
+        let layers = layers(name);
+        let mut paddings = LENET_PADDING.into_iter();
+        let mut flat = true;
+        for (i, layer) in layers.iter().enumerate() {
+            let weight = Var::from_slice(&layer.weight, &layer.shape[..], CPU)?;
+            let bias = Var::from_slice(&layer.bias, layer.bias.len(), CPU)?;
+            let (w, b) = (weight.as_tensor().clone(), Some(bias.as_tensor().clone()));
             variables.extend([weight, bias]);
+            if layer.is_convolution() {
+                let padding = paddings.next().unwrap_or_default();
+                let config = Conv2dConfig { padding, ..Default::default() };
+                net = net.add(Conv2d::new(w, b, config));
+                net = net.add_fn(|x| x.relu()?.max_pool2d(2));
+                flat = false;
+                continue;
+            }
+            if !flat {
+                net = net.add_fn(|x| x.flatten_from(1));
+                flat = true;
+            }
+            net = net.add(Linear::new(w, b));
+            if i + 1 < layers.len() || name == "3-1-2" {
+                net = net.add_fn(if name == "8-8-1" { Tensor::tanh } else { Tensor::relu });
+            }
         }
-        Ok(Net { layers, variables, tanh: name == "8-8-1", last_relu: name == "3-1-2" })
+        Ok(Net { layers: net, variables })
     }
 
     fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        let mut x = input.clone();
-        for (i, layer) in self.layers.iter().enumerate() {
-            x = layer.forward(&x)?;
-            if self.last_relu || i + 1 < self.layers.len() {
-                x = if self.tanh { x.tanh()? } else { x.relu()? };
-            }
-        }
-        Ok(x)
+        self.layers.forward(input)
     }
-}
-
-/// Weights, (out, in), and biases.
-fn parameters(name: &str) -> Result<Vec<(Tensor, Tensor)>> {
-    fn tensors<const I: usize, const O: usize>(
-        layer: data::Dense<I, O>,
-    ) -> Result<(Tensor, Tensor)> {
-        let weight = Tensor::from_slice(layer.weight.as_flattened(), (I, O), CPU)?;
-        Ok((weight.t()?.contiguous()?, Tensor::from_slice(&layer.bias, O, CPU)?))
-    }
-    use data::dense;
-    let small = data::dense_3_1_2();
-    match name {
-        "3-1-2" => vec![tensors(small.0), tensors(small.1)],
-        "1-16-16-1" => {
-            vec![
-                tensors(dense::<1, 16>(1)),
-                tensors(dense::<16, 16>(2)),
-                tensors(dense::<16, 1>(3)),
-            ]
-        }
-        "784-128-10" => vec![tensors(dense::<784, 128>(1)), tensors(dense::<128, 10>(2))],
-        "3-64-64-1" => {
-            vec![
-                tensors(dense::<3, 64>(1)),
-                tensors(dense::<64, 64>(2)),
-                tensors(dense::<64, 1>(3)),
-            ]
-        }
-        "8-8-1" => vec![tensors(dense::<8, 8>(1)), tensors(dense::<8, 1>(2))],
-        _ => vec![tensors(dense::<3, 16>(1)), tensors(dense::<16, 1>(2))],
-    }
-    .into_iter()
-    .collect()
 }
 
 /// All inputs and targets, in batches.
 fn batches(name: &str, batch: usize) -> Result<(Vec<Tensor>, Vec<Tensor>)> {
-    fn rows<const N: usize>(rows: &[[f32; N]], batch: usize) -> Result<Vec<Tensor>> {
-        rows.chunks(batch)
-            .map(|rows| Tensor::from_slice(rows.as_flattened(), (rows.len(), N), CPU))
-            .collect()
-    }
-    match name {
-        "3-1-2" => {
-            let (inputs, targets) = data::positive::<2>();
-            Ok((rows(&inputs, batch)?, rows(&targets, batch)?))
-        }
-        "3-16-1" => {
-            let (inputs, targets) = data::positive::<1>();
-            Ok((rows(&inputs, batch)?, rows(&targets, batch)?))
-        }
-        "1-16-16-1" => {
-            let (inputs, targets) = data::sine();
-            Ok((rows(&inputs, batch)?, rows(&targets, batch)?))
-        }
-        "784-128-10" => {
-            let (inputs, classes) = data::pictures();
+    let Data { mut shape, inputs, targets } = data(name);
+    shape.insert(0, batch);
+    let inputs = inputs.chunks_exact(shape.iter().product());
+    let inputs = inputs.map(|x| Tensor::from_slice(x, &shape[..], CPU)).collect::<Result<_>>()?;
+    let targets = match targets {
+        Targets::None => Vec::new(),
+        Targets::Values(values, width) => values
+            .chunks_exact(batch * width)
+            .map(|values| Tensor::from_slice(values, (batch, width), CPU))
+            .collect::<Result<_>>()?,
+        Targets::Classes(classes) => {
             let classes: Vec<u32> = classes.iter().map(|&class| class as u32).collect();
-            let targets = classes.chunks(batch).map(|c| Tensor::from_slice(c, c.len(), CPU));
-            Ok((rows(&inputs, batch)?, targets.collect::<Result<_>>()?))
+            let batches = classes.chunks_exact(batch);
+            batches.map(|classes| Tensor::from_slice(classes, batch, CPU)).collect::<Result<_>>()?
         }
-        "3-64-64-1" => Ok((rows(&data::rows::<3>(INPUTS, 1.0), batch)?, Vec::new())),
-        _ => Ok((rows(&data::rows::<8>(INPUTS, 1.0), batch)?, Vec::new())),
-    }
+    };
+    Ok((inputs, targets))
 }
 
 fn forward(case: &str, name: &str, batch: usize) -> Result<()> {
@@ -152,6 +121,8 @@ fn main() -> Result<()> {
         "forward-64" => forward(&case, name, 64),
         "sgd" => training(&case, name, 1, sgd),
         "adam-1" => training(&case, name, 1, adam),
+        // The gradient of max_pool2d comes out four times too small (0.11.1).
+        "adam-32" if name == "lenet-5" => Ok(()),
         "adam-32" => training(&case, name, 32, adam),
         "adam-128" => training(&case, name, 128, adam),
         _ => Ok(()),
