@@ -92,4 +92,5 @@ pub const ALL: &[Peer] = &[
     Peer { name: "dfdx", build: Build::CargoNative("dfdx") },
     Peer { name: "candle", build: Build::CargoNative("candle") },
     Peer { name: "burn", build: Build::CargoNative("burn") },
+    Peer { name: "tract", build: Build::CargoNative("tract") },
 ];
