@@ -286,3 +286,61 @@ impl<P: Part, const IN: usize, const OUT: usize> Trained<P> for Dense<IN, OUT> {
         layer
     };
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+    use alloc::vec;
+    use rand::rngs::Xoshiro128PlusPlus;
+    use rand::{RngExt, SeedableRng};
+
+    /// Whatever way a batch takes, it gives the bits of its samples one by one. (In a release build small layers
+    /// have loops of their own.)
+    fn check<const IN: usize, const OUT: usize>() {
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
+        let mut layer = Dense::<IN, OUT>::ZERO;
+        layer.init(Init::Glorot, &mut rng);
+        layer.bias = rng.random();
+        for samples in [0, 1, 2, 3, 4, 5, 15, 16, 17, 33] {
+            let x: vec::Vec<[f32; IN]> = (0..samples).map(|_| rng.random()).collect();
+            let dy: vec::Vec<[f32; OUT]> = (0..samples).map(|_| rng.random()).collect();
+            let (mut y, mut dx) = (vec![[f32::NAN; OUT]; samples], vec![[f32::NAN; IN]; samples]);
+            let mut gradient = layer;
+            layer.forward_batch(&x, &mut y);
+            let saved = Saved { input: &x[..], output: &y[..], cache: &mut [] };
+            layer.backward_batch(saved, &dy, Some(&mut dx), &mut gradient);
+
+            let mut one_by_one = layer;
+            for s in 0..samples {
+                let (mut output, mut d_input) = ([f32::NAN; OUT], [f32::NAN; IN]);
+                layer.forward(&x[s], &mut output);
+                let saved = Saved { input: &x[s], output: &output, cache: &mut [] };
+                layer.backward(saved, &dy[s], Some(&mut d_input), &mut one_by_one);
+                let bits =
+                    |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<vec::Vec<_>>();
+                assert_eq!(bits(&y[s]), bits(&output), "{IN} -> {OUT}, {s} of {samples}: y");
+                assert_eq!(bits(&dx[s]), bits(&d_input), "{IN} -> {OUT}, {s} of {samples}: dx");
+            }
+            assert_eq!(gradient, one_by_one, "{IN} -> {OUT}, {samples} samples");
+        }
+    }
+
+    macro_rules! check_widths {
+        ($($out:literal)*) => { $(
+            check::<1, $out>();
+            check::<2, $out>();
+            check::<3, $out>();
+            check::<4, $out>();
+            check::<7, $out>();
+            check::<16, $out>();
+            check::<33, $out>();
+            check::<64, $out>();
+            check::<70, $out>();
+        )* };
+    }
+
+    #[test]
+    fn a_batch_gives_the_bits_of_its_samples() {
+        check_widths!(1 2 3 4 6 10 16 17 32 40 65);
+    }
+}

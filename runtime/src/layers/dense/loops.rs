@@ -306,6 +306,13 @@ pub fn dots_of_samples<const IN: usize, const OUT: usize>(
     dy: &[[f32; OUT]],
     dx: &mut [[f32; IN]],
 ) {
+    if const { OUT > BLOCK } {
+        // Those are summed block by block.
+        for (dy, dx) in dy.iter().zip(dx) {
+            dots(weight, dy, dx);
+        }
+        return;
+    }
     let mut turned = [[0.0; IN]; OUT];
     for (i, row) in weight.iter().enumerate() {
         for (turned, w) in turned.iter_mut().zip(row) {
