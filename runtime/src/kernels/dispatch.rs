@@ -217,6 +217,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "miri has one version only, and takes minutes for so many layers")]
     fn a_net_of_many_layers_gives_the_bits_of_its_parts_in_every_version() {
         const { assert!(!cfg!(whole_nets) || suits_a_net(Middle::MULTIPLY_ADDS)) };
         same_in_every_version(&bits::<Parts>(), bits::<Deep>);
