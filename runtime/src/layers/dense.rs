@@ -232,7 +232,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         let inputs = saved.input;
         let samples = inputs.len().min(d_outputs.len());
         if const { Self::within_the_net() && !Self::together(4) }
-            && samples >= 4
+            && (samples >= 4 || IN * OUT <= 64)
             && !Self::together(samples)
         {
             loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
