@@ -1,7 +1,7 @@
 //! C ← C + A B, tile by tile, with the tile's sums in registers.
 
 use super::parallel::share_rows;
-use super::{Kernel, add_product, dispatch, for_each_row};
+use super::{Kernel, add_product, dispatch, for_each_row, load_whole, store_whole};
 
 /// C ← C + A B, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each sum is taken
 /// in the order of B's rows, starting from what C holds.
@@ -191,22 +191,6 @@ fn band<const R: usize, const C: usize, A: Left>(
         row += R;
     }
     row
-}
-
-/// Reads a row of a tile from `start` on.
-#[inline(always)]
-fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
-    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
-        *row = *from;
-    }
-}
-
-/// Writes a row of a tile from `start` on.
-#[inline(always)]
-fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize) {
-    if let Some(to) = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut()) {
-        *to = *row;
-    }
 }
 
 impl<'a> Panel<'a> {

@@ -80,9 +80,25 @@ pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f3
     }
 }
 
+/// Reads a row of a tile from `start` on.
+#[inline(always)]
+pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
+    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
+        *row = *from;
+    }
+}
+
+/// Writes a row of a tile from `start` on.
+#[inline(always)]
+pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize) {
+    if let Some(to) = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut()) {
+        *to = *row;
+    }
+}
+
 /// Reads a row of a tile: `width` numbers from `start` on.
 #[inline(always)]
-pub(crate) fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32; C]) {
+fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32; C]) {
     let from = from.get(start..).unwrap_or_default();
     match from.first_chunk() {
         Some(whole) if width == C => *row = *whole,
@@ -96,7 +112,7 @@ pub(crate) fn load<const C: usize>(from: &[f32], start: usize, width: usize, row
 
 /// Writes a row of a tile: `width` numbers from `start` on.
 #[inline(always)]
-pub(crate) fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: usize) {
+fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: usize) {
     let to = to.get_mut(start..).unwrap_or_default();
     match to.first_chunk_mut() {
         Some(whole) if width == C => *whole = *row,

@@ -2,7 +2,8 @@
 //! kernel's call is too much for.
 
 use crate::kernels::{
-    self, BLOCK, LANES, add_lanes, dot, dot_in_lanes, for_each_row, in_memory, load, store,
+    self, BLOCK, LANES, add_lanes, dot, dot_in_lanes, for_each_row, in_memory, load_whole,
+    store_whole,
 };
 use crate::math;
 use core::array;
@@ -286,14 +287,14 @@ fn add_outer_tiles<const R: usize, const B: usize, const IN: usize, const OUT: u
     let mut row = row;
     while let Some(rows) = gradient.get_mut(row..).and_then(|rest| rest.first_chunk_mut::<R>()) {
         let mut tile = [[0.0; B]; R];
-        for_each_row!(r < R: load(&rows[r], column, B, &mut tile[r]));
+        for_each_row!(r < R: load_whole(&rows[r], column, &mut tile[r]));
         for (x, dy) in x.iter().zip(dy) {
             let x = x.get(row..).and_then(|rest| rest.first_chunk::<R>());
             let dy = dy.get(column..).and_then(|rest| rest.first_chunk::<B>());
             let (Some(x), Some(dy)) = (x, dy) else { return IN };
             for_each_row!(r < R: kernels::add_product(&mut tile[r], x[r], dy));
         }
-        for_each_row!(r < R: store(&tile[r], &mut rows[r], column, B));
+        for_each_row!(r < R: store_whole(&tile[r], &mut rows[r], column));
         row += R;
     }
     row
