@@ -148,8 +148,14 @@ pub(crate) const LANES: usize = 4;
 
 /// Adds up the sums of a row.
 #[inline(always)]
-pub(crate) fn add_lanes([s0, s1, s2, s3]: [f32; LANES]) -> f32 {
-    (s0 + s2) + (s1 + s3)
+pub(crate) fn add_lanes(lanes: [f32; LANES]) -> f32 {
+    add_lanes_to(-0.0, lanes)
+}
+
+/// Adds the sums of a row to what there is: to two of them, so that it makes the others wait for nothing.
+#[inline(always)]
+pub(crate) fn add_lanes_to(start: f32, [s0, s1, s2, s3]: [f32; LANES]) -> f32 {
+    (s0 + s2) + ((s1 + s3) + start)
 }
 
 /// Σᵢ of N products, for a layer's own loops: taken as [`back()`] and [`descend()`] take them. A product that
@@ -202,13 +208,13 @@ pub(crate) fn in_memory<T>(value: &T) -> &T {
     if cfg!(whole_nets) { core::hint::black_box(value) } else { value }
 }
 
-/// Σᵢ aᵢ bᵢ, the same sum in a form that SIMD can take.
+/// `start` + Σᵢ aᵢ bᵢ, the same sum in a form that SIMD can take.
 #[inline(always)]
-pub(crate) fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
+pub(crate) fn dot<const N: usize>(start: f32, a: &[f32; N], b: &[f32; N]) -> f32 {
     if N < LANES || N > BLOCK {
-        return sum::<N>(|i| Some(a[i] * b[i]));
+        return start + sum::<N>(|i| Some(a[i] * b[i]));
     }
-    add_lanes(dot_in_lanes(a, b))
+    add_lanes_to(start, dot_in_lanes(a, b))
 }
 
 /// The lanes of [`dot`] for N from [`LANES`] to [`BLOCK`].

@@ -198,7 +198,7 @@ fn a_layers_own_sum_is_that_of_the_kernels() {
         let b: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
         let expected = dot(&a, &b);
         assert_same(&format!("{N}"), &[super::sum::<N>(|i| Some(a[i] * b[i]))], &[expected]);
-        assert_same(&format!("{N}"), &[super::dot(&a, &b)], &[expected]);
+        assert_same(&format!("{N}"), &[super::dot(-0.0, &a, &b)], &[expected]);
         let mut found = [9.0];
         super::back(&a, &b, &mut found, N, 1);
         assert_same(&format!("back of {N}"), &found, &[expected]);

@@ -16,7 +16,9 @@ use rand::Rng;
 /// The weights lie row by row of the *inputs*, `weight[i][j]`, so that all outputs take up an input
 /// together; a weights file has them as PyTorch does, (out, in).
 ///
-/// Every output is summed in the order of the inputs, starting from the bias.
+/// Every output is summed in the order of the inputs, starting from the bias. But with at most 8 outputs, and more than 4
+/// inputs, each output has four sums that take turns, input i in sum i mod 4, and they are added to the bias b at the end:
+/// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.)
 ///
 /// In memory the bias comes first, then the weights (`repr(C)`): a processor that reaches a constant distance
 /// from an address, as Arm does, then finds it without computing another. (Not on x86-64, where the compiler puts
@@ -87,6 +89,11 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
             && kernels::worth_a_call(samples * IN * OUT)
     }
 
+    /// Whether the outputs are so few that each is split into several sums: a single one would wait for each addition.
+    const fn few_outputs() -> bool {
+        OUT <= 2 * LANES && IN > LANES
+    }
+
     /// Whether its only output is computed as a [`dot`](kernels::dot).
     const fn is_a_dot() -> bool {
         cfg!(whole_nets) && OUT == 1 && IN > LANES && IN < 64
@@ -116,7 +123,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(not(whole_nets), inline)]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
         *output = self.bias;
-        if const { OUT < LANES && IN > LANES } {
+        if const { Self::few_outputs() } {
             loops::add_products_in_lanes(&self.weight, input, output);
             return;
         }
@@ -204,7 +211,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
-        if !Self::together(samples) {
+        if Self::few_outputs() || !Self::together(samples) {
             if let (true, [column]) = (Self::is_a_dot(), self.weight.as_flattened().as_chunks().0) {
                 let outputs = outputs.as_flattened_mut();
                 loops::dots_of_rows(inputs, column, outputs, self.bias[0]);
@@ -341,6 +348,6 @@ mod tests {
 
     #[test]
     fn a_batch_gives_the_bits_of_its_samples() {
-        check_widths!(1 2 3 4 6 10 16 17 32 40 65);
+        check_widths!(1 2 3 4 6 7 8 9 10 16 17 32 40 65);
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn affine_back<const G: usize, const I: usize, const H: usize>(
     if let Some(dx) = dx {
         for (dx, row) in zip(dx, weight) {
             for (w, d) in zip(row, d_sums) {
-                *dx += kernels::dot(w, d);
+                *dx += kernels::dot(-0.0, w, d);
             }
         }
     }

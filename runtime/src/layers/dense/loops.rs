@@ -2,8 +2,8 @@
 //! kernel's call is too much for.
 
 use crate::kernels::{
-    self, BLOCK, LANES, add_lanes, dot, dot_in_lanes, for_each_row, in_memory, load_whole,
-    store_whole,
+    self, BLOCK, LANES, add_lanes, add_lanes_to, dot, dot_in_lanes, for_each_row, in_memory,
+    load_whole, store_whole,
 };
 use crate::math;
 use core::array;
@@ -42,13 +42,13 @@ pub fn dots_of_rows<const N: usize>(rows: &[[f32; N]], v: &[f32; N], to: &mut [f
                 *lanes = dot_in_lanes(in_memory(row), v);
             }
             for (to, lanes) in to.iter_mut().zip(in_memory(&lanes)) {
-                *to = start + add_lanes(*lanes);
+                *to = add_lanes_to(start, *lanes);
             }
         }
         (rows, to) = (last_rows, last);
     }
     for (to, row) in to.iter_mut().zip(rows) {
-        *to = start + dot(row, v);
+        *to = dot(start, row, v);
     }
 }
 
@@ -183,7 +183,7 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
     output: &mut [f32; OUT],
 ) {
     // Eight numbers fit one register anyway, and the way through memory would be a wait.
-    let input = if IN > 8 { in_memory(input) } else { input };
+    let input = if IN > 8 && OUT < LANES { in_memory(input) } else { input };
     if let ([y], true) = (&mut output[..], IN >= 64) {
         const MANY: usize = 4 * LANES;
         let sums: [f32; MANY] = products_in_lanes(weight.as_flattened(), input);
@@ -195,28 +195,70 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
             }
         }
         let [s0, s1, s2, s3, ..] = sums;
-        *y += add_lanes([s0, s1, s2, s3]);
+        *y = add_lanes_to(*y, [s0, s1, s2, s3]);
         return;
     }
-    let mut lanes = [[-0.0; OUT]; LANES];
-    if cfg!(optimize_for_size) {
-        for (i, (x, row)) in input.iter().zip(weight).enumerate() {
-            add_product(*x, row, 0, &mut lanes[i % LANES]);
-        }
-    } else {
-        let (rounds, last_inputs) = input.as_chunks::<LANES>();
-        let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
-        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
-            for ((lane, x), row) in lanes.iter_mut().zip(round).zip(rows) {
-                add_product(*x, row, 0, lane);
-            }
-        }
-        for ((lane, x), row) in lanes.iter_mut().zip(last_inputs).zip(last_rows) {
-            add_product(*x, row, 0, lane);
-        }
+    let mut done = 0;
+    // Conditions for the sake of size: what is not needed is not even compiled.
+    if cfg!(whole_nets) && OUT >= 8 {
+        done = add_in_lanes::<8, IN, OUT>(weight, input, output, done);
     }
-    for (j, y) in output.iter_mut().enumerate() {
-        *y += add_lanes(lanes.map(|lane| lane[j]));
+    if cfg!(optimize_for_size) && OUT >= 4 {
+        add_in_lanes::<1, IN, OUT>(weight, input, output, done);
+        return;
+    }
+    if OUT >= 4 {
+        done = add_in_lanes::<4, IN, OUT>(weight, input, output, done);
+    }
+    match OUT % 4 {
+        1 => add_in_lanes::<1, IN, OUT>(weight, input, output, done),
+        2 => add_in_lanes::<2, IN, OUT>(weight, input, output, done),
+        3 => add_in_lanes::<3, IN, OUT>(weight, input, output, done),
+        _ => done,
+    };
+}
+
+/// Adds to the outputs from `start` on, `B` at a time as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn add_in_lanes<const B: usize, const IN: usize, const OUT: usize>(
+    weight: &[[f32; OUT]; IN],
+    input: &[f32; IN],
+    output: &mut [f32; OUT],
+    start: usize,
+) -> usize {
+    let mut done = start;
+    while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
+        let mut lanes = [[-0.0; B]; LANES];
+        if cfg!(optimize_for_size) && B == 1 {
+            for (i, (x, row)) in input.iter().zip(weight).enumerate() {
+                add_product(*x, row, done, &mut lanes[i % LANES]);
+            }
+        } else {
+            let (rounds, last_inputs) = input.as_chunks::<LANES>();
+            let (rows_of_rounds, last_rows) = weight.as_chunks::<LANES>();
+            for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+                add_round(round, rows, done, &mut lanes);
+            }
+            add_round(last_inputs, last_rows, done, &mut lanes);
+        }
+        for (j, y) in block.iter_mut().enumerate() {
+            *y = add_lanes_to(*y, lanes.map(|lane| lane[j]));
+        }
+        done += B;
+    }
+    done
+}
+
+/// Adds to each lane one input's products.
+#[inline(always)]
+fn add_round<const B: usize, const OUT: usize>(
+    inputs: &[f32],
+    rows: &[[f32; OUT]],
+    start: usize,
+    lanes: &mut [[f32; B]; LANES],
+) {
+    for ((x, row), lane) in inputs.iter().zip(rows).zip(lanes) {
+        add_product(*x, row, start, lane);
     }
 }
 
