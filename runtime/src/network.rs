@@ -250,10 +250,16 @@ fn split<N: Network>(
 
 // What the methods that `network!` writes on a net are made of.
 
-/// `Net::forward`.
-#[inline]
+/// `Net::forward`. Inlined by rustc itself, as that is: LLVM comes too late, two outputs would already be packed into one
+/// integer.
+#[inline(always)]
 pub fn forward<N: Network>(net: &N, input: &N::Input) -> N::Output {
-    run_forward::<N, _>(Forward { net, input })
+    if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
+        return run_forward::<N, _>(Forward { net, input });
+    }
+    let mut output = N::Output::ZERO;
+    Layer::forward(net, input, &mut output);
+    output
 }
 
 /// `Net::forward_batch`.

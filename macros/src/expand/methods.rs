@@ -76,7 +76,7 @@ pub fn methods(net: &Net, item: &Item) -> TokenStream {
             }
 
             #[doc = #forward_doc]
-            #[inline]
+            #[inline(always)]
             #[must_use]
             #visibility fn forward(&self, input: &#input) -> #output {
                 #private::forward(self, input)

@@ -117,7 +117,7 @@ impl Blocks {
         <Self as Layer<[f32; 3], [f32; 3]>>::reseed(self, rng);
     }
     /// Computes one sample: from `3` to `3`, on the stack alone.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn forward(&self, input: &[f32; 3]) -> [f32; 3] {
         forward(self, input)

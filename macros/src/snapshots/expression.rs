@@ -83,7 +83,7 @@ fn expression() {
                 <Self as Layer<[f32; 3], [f32; 1]>>::reseed(self, rng);
             }
             /// Computes one sample: from `3` to `1`, on the stack alone.
-            #[inline]
+            #[inline(always)]
             #[must_use]
             fn forward(&self, input: &[f32; 3]) -> [f32; 1] {
                 forward(self, input)

@@ -90,7 +90,7 @@ impl Wrong {
         <Self as Layer<[f32; 3], [f32; 2]>>::reseed(self, rng);
     }
     /// Computes one sample: from `3` to `2`, on the stack alone.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn forward(&self, input: &[f32; 3]) -> [f32; 2] {
         forward(self, input)

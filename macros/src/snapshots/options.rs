@@ -150,7 +150,7 @@ impl Options {
         <Self as Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]>>::reseed(self, rng);
     }
     /// Computes one sample: from `3x8x9` to `6x2x2`, on the stack alone.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3]) -> [[[f32; 2]; 2]; 6] {
         forward(self, input)

@@ -162,7 +162,7 @@ impl Own {
         <Self as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>>::reseed(self, rng);
     }
     /// Computes one sample: from `1 x sizes::HEIGHT x 8` to `2`, on the stack alone.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub(crate) fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1]) -> [f32; 2] {
         forward(self, input)

@@ -89,7 +89,7 @@ impl Example {
         <Self as Layer<[f32; 3], [f32; 2]>>::reseed(self, rng);
     }
     /// Computes one sample: from `3` to `2`, on the stack alone.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn forward(&self, input: &[f32; 3]) -> [f32; 2] {
         forward(self, input)

@@ -7,7 +7,8 @@ mod run;
 use nets::{Digits, LeNet, Regression, Sine, Small, Tanh, Wide};
 use run::{adam, forward, forward_batch, sgd};
 use typenet::prelude::*;
-use typenet_bench::data::{INPUTS, pictures, positive, rows, sine};
+use typenet_bench::data::{FEEDBACK, INPUTS, pictures, positive, rows, sine};
+use typenet_bench::{clock, opaque};
 
 fn main() {
     let case = std::env::args().nth(1).unwrap_or_default();
@@ -20,7 +21,7 @@ fn main() {
                     let data = (&inputs[..], &targets[..]);
                     sgd::<_, _, 64>(&case, Small::start(), data, &MeanSquaredError, 0.1)
                 }
-                _ => forward(&case, Small::start(), &inputs, Small::forward),
+                _ => forward!(&case, Small::start(), &inputs),
             }
         }
         "1-16-16-1" => {
@@ -29,7 +30,7 @@ fn main() {
             match task {
                 "sgd" => sgd::<_, _, 1024>(&case, net, data, &MeanSquaredError, 0.01),
                 "adam-32" => adam(&case, net, data, &MeanSquaredError, 32),
-                _ => forward(&case, net, &inputs, Sine::forward),
+                _ => forward!(&case, net, &inputs),
             }
         }
         "784-128-10" => {
@@ -40,7 +41,7 @@ fn main() {
                 "sgd" => sgd::<_, _, 1024>(&case, net, data, &CrossEntropy, 0.01),
                 "adam-32" => adam(&case, net, data, &CrossEntropy, 32),
                 "adam-128" => adam(&case, net, data, &CrossEntropy, 128),
-                _ => forward(&case, net, &inputs, Digits::forward),
+                _ => forward!(&case, net, &inputs),
             }
         }
         "lenet-5" => {
@@ -50,11 +51,11 @@ fn main() {
             match task {
                 "forward-64" => forward_batch(&case, net, &inputs[..64], LeNet::forward_batch),
                 "adam-32" => adam(&case, net, (&inputs[..], &classes[..]), &CrossEntropy, 32),
-                _ => forward(&case, net, &inputs[..INPUTS], LeNet::forward),
+                _ => forward!(&case, net, &inputs[..INPUTS]),
             }
         }
-        "3-64-64-1" => forward(&case, Wide::start(), &rows(INPUTS, 1.0), Wide::forward),
-        "8-8-1" => forward(&case, Tanh::start(), &rows(INPUTS, 1.0), Tanh::forward),
+        "3-64-64-1" => forward!(&case, Wide::start(), &rows(INPUTS, 1.0)),
+        "8-8-1" => forward!(&case, Tanh::start(), &rows(INPUTS, 1.0)),
         "3-16-1" if task == "adam-1" => {
             let (inputs, targets) = positive();
             adam(&case, Regression::start(), (&inputs[..], &targets[..]), &MeanSquaredError, 1);

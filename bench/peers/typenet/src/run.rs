@@ -3,38 +3,41 @@
 use std::hint::black_box;
 use typenet::prelude::*;
 use typenet_bench::clock;
-use typenet_bench::data::{FEEDBACK, INPUTS};
+
 use typenet_bench::{opaque, opaque_mut};
 
 /// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
 /// little of the output before it (task `fed-back`).
-pub fn forward<N, I: Tensor, const O: usize>(
-    case: &str,
-    net: Box<N>,
-    inputs: &[I],
-    forward: impl Fn(&N, &I) -> [f32; O],
-) {
-    let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
-    let next = |i: usize| &inputs[i % INPUTS];
-    if case.ends_with("/forward") {
-        let check = [forward(&net, &inputs[0])[0], forward(&net, &inputs[INPUTS - 1])[O - 1]];
-        clock::calls(case, check, |i| {
-            opaque(&forward(opaque(&*net), opaque(next(i))));
-        });
-    } else if case.ends_with("/fed-back") {
-        let mut input = inputs[0];
-        let start = input.values()[0];
-        let mut fed_back = |net| {
-            let output = forward(net, opaque(&input));
-            input.values_mut()[0] = start + FEEDBACK * output[0];
-            output[0]
-        };
-        let outputs: Vec<f32> = (0..50).map(|_| fed_back(&net)).collect();
-        clock::calls(case, [outputs[0], outputs[49]], |_| {
-            opaque(&fed_back(opaque(&*net)));
-        });
-    }
+///
+/// A macro, so that `forward` is called as a program calls it whose net has a name. Through a generic function's
+/// parameter two outputs would come back packed into one integer.
+macro_rules! forward {
+    ($case:expr, $net:expr, $inputs:expr) => {{
+        let (case, net, inputs) = ($case, $net, $inputs);
+        let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
+        let next = |i: usize| &inputs[i % INPUTS];
+        if case.ends_with("/forward") {
+            let first = net.forward(&inputs[0]);
+            let last = net.forward(&inputs[INPUTS - 1]);
+            clock::calls(case, [first[0], last[last.len() - 1]], |i| {
+                opaque(&opaque(&*net).forward(opaque(next(i))));
+            });
+        } else if case.ends_with("/fed-back") {
+            let mut input = inputs[0];
+            let start = input.values()[0];
+            let mut fed_back = || {
+                let output = opaque(&*net).forward(opaque(&input));
+                input.values_mut()[0] = start + FEEDBACK * output[0];
+                output[0]
+            };
+            let outputs: Vec<f32> = (0..50).map(|_| fed_back()).collect();
+            clock::calls(case, [outputs[0], outputs[49]], |_| {
+                opaque(&fed_back());
+            });
+        }
+    }};
 }
+pub(crate) use forward;
 
 /// All samples in one call.
 pub fn forward_batch<N, I, const O: usize>(
