@@ -72,7 +72,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         let mut column = 0;
         if ROWS >= 16 {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<6, 64, A>(a, b, c, columns, column);
+            column = wide_panels::<6, 64, A>(a, b, c, columns);
         }
         column = panels::<ROWS, COLUMNS, A>(a, b, c, columns, column);
         if column < columns {
@@ -100,6 +100,44 @@ fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
     column
 }
 
+/// The same from the first column on, with rows of several registers, each of which is to be a whole cache line: if
+/// lines are not what B consists of, a load takes two, and what is read over and over is copied first.
+#[inline(always)]
+fn wide_panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+) -> usize {
+    const LINE: usize = 64;
+    let in_lines = b.as_ptr().addr().is_multiple_of(LINE) && (4 * columns).is_multiple_of(LINE);
+    if in_lines || c.len() < 4 * ROWS * columns {
+        return panels::<ROWS, COLUMNS, A>(a, b, c, columns, 0);
+    }
+    let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
+    let mut column = 0;
+    while column + COLUMNS <= columns {
+        for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+            for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
+                load_whole(row, column, to);
+            }
+            let (first, depth) = (part * DEPTH, b.len() / columns);
+            let b = copy.0.as_flattened();
+            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
+            tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        }
+        column += COLUMNS;
+    }
+    column
+}
+
+/// How many rows of B are copied at a time.
+const DEPTH: usize = 128;
+
+/// What begins with a cache line.
+#[repr(align(64))]
+struct Lines<T>(T);
+
 /// The columns from `start` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]
 fn last_columns<const ROWS: usize, const COLUMNS: usize, A: Left>(
@@ -109,7 +147,6 @@ fn last_columns<const ROWS: usize, const COLUMNS: usize, A: Left>(
     columns: usize,
     start: usize,
 ) {
-    const DEPTH: usize = 128;
     const HEIGHT: usize = 32;
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
