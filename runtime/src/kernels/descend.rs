@@ -29,45 +29,75 @@ impl Kernel for Descend<'_> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Descend { ref mut weight, x, dy, ref mut dx, rate } = *self;
         let (weight, dx) = (&mut **weight, dx.as_deref_mut());
-        if dy.is_empty() {
+        let columns = dy.len();
+        if columns == 0 {
             return;
         }
-        match dx {
-            Some(dx) => {
-                const ROUND: usize = 4;
-                let columns = dy.len();
-                let (rounds, rest) = dx.as_chunks_mut::<ROUND>();
-                let mut row = 0;
-                for dx in rounds {
-                    let Some(rows) = weight.get(row * columns..(row + ROUND) * columns) else {
-                        return;
-                    };
-                    *dx = sums::<ROUND>(rows, dy);
-                    row += ROUND;
-                }
-                for dx in rest {
-                    let Some(rows) = weight.get(row * columns..(row + 1) * columns) else { return };
-                    [*dx] = sums::<1>(rows, dy);
-                    row += 1;
-                }
-                for (row, x) in weight.chunks_exact_mut(columns).zip(x) {
-                    step(row, rate * x, dy);
-                }
+        if let Some(dx) = dx {
+            const ROUND: usize = 4;
+            let (rounds, rest) = dx.as_chunks_mut::<ROUND>();
+            let mut row = 0;
+            for dx in rounds {
+                let Some(rows) = weight.get(row * columns..(row + ROUND) * columns) else { return };
+                *dx = sums::<ROUND>(rows, dy);
+                row += ROUND;
             }
-            None => {
-                for (row, x) in weight.chunks_exact_mut(dy.len()).zip(x) {
-                    step(row, rate * x, dy);
-                }
+            for dx in rest {
+                let Some(rows) = weight.get(row * columns..(row + 1) * columns) else { return };
+                [*dx] = sums::<1>(rows, dy);
+                row += 1;
             }
         }
+        // More than the caches of a core hold is best read from first to last.
+        if weight.len() > 1 << 17 {
+            for (row, x) in weight.chunks_exact_mut(columns).zip(x) {
+                let step = rate * x;
+                for (w, dy) in row.iter_mut().zip(dy) {
+                    *w -= step * dy;
+                }
+            }
+            return;
+        }
+        let mut column = 0;
+        column = steps::<WIDE>(weight, x, dy, rate, column);
+        if WIDE > 64 {
+            column = steps::<64>(weight, x, dy, rate, column);
+        }
+        if WIDE > 32 {
+            column = steps::<32>(weight, x, dy, rate, column);
+        }
+        column = steps::<16>(weight, x, dy, rate, column);
+        column = steps::<8>(weight, x, dy, rate, column);
+        column = steps::<4>(weight, x, dy, rate, column);
+        column = steps::<2>(weight, x, dy, rate, column);
+        steps::<1>(weight, x, dy, rate, column);
     }
 }
 
+/// The columns from `column` on, `C` at a time as long as there are as many: their part of dy stays in registers.
+/// Returns where it stopped.
 #[inline(always)]
-fn step(row: &mut [f32], step: f32, dy: &[f32]) {
-    for (w, dy) in row.iter_mut().zip(dy) {
-        *w -= step * dy;
+fn steps<const C: usize>(
+    weight: &mut [f32],
+    x: &[f32],
+    dy: &[f32],
+    rate: f32,
+    column: usize,
+) -> usize {
+    let columns = dy.len();
+    let mut column = column;
+    while let Some(&dy) = dy.get(column..).and_then(|rest| rest.first_chunk::<C>()) {
+        for (i, x) in x.iter().enumerate() {
+            let row = weight.get_mut(i * columns + column..);
+            let Some(row) = row.and_then(|rest| rest.first_chunk_mut::<C>()) else { break };
+            let step = rate * x;
+            for (w, dy) in row.iter_mut().zip(&dy) {
+                *w -= step * dy;
+            }
+        }
+        column += C;
     }
+    column
 }
 
 /// Σⱼ wⱼ dyⱼ of some rows.

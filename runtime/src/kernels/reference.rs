@@ -187,6 +187,15 @@ fn wide_matrices_go_tile_by_tile() {
             matmul_of_columns(&a, &b, &mut expected, rows, columns);
             assert_same(&format!("matmul of columns, {version:?}, {rows}"), &found, &expected);
         }
+        // The last weights are more than caches hold.
+        for rows in if cfg!(miri) { &[3][..] } else { &[75, 900] } {
+            let (x, dy) = (numbers(*rows, &mut rng), numbers(columns, &mut rng));
+            let start = numbers(rows * columns, &mut rng);
+            let (mut found, mut expected) = (start.clone(), start);
+            super::descend(&mut found, &x, &dy, None, 0.1);
+            descend(&mut expected, &x, &dy, None, 0.1);
+            assert_same(&format!("descend, {version:?}, {rows}"), &found, &expected);
+        }
     }
 }
 
