@@ -21,6 +21,7 @@
 //! The polynomials and quotients are minimax, fitted by Remez' algorithm to the relative error of the function
 //! (Muller, *Elementary Functions*, 3rd edition 2016, chapter 3) in 50 digits, then rounded to floats.
 
+use core::array;
 pub(crate) use libm::{erfcf as erfc, logf as ln, powf as pow, sinf as sin};
 
 /// √x, correctly rounded: one instruction where the processor has one, and the same bits from libm.
@@ -152,8 +153,18 @@ pub(crate) fn softmax<const N: usize>(
     probabilities: &mut [f32; N],
 ) -> (f32, f32) {
     let max = logits.iter().copied().fold(f32::NEG_INFINITY, at_least);
-    // By itself, so that several are done at once; the sum is taken in the order of the classes.
-    for (p, x) in probabilities.iter_mut().zip(logits) {
+    // By itself, so that several are done at once; the sum is taken in the order of the classes. Of a few classes
+    // LLVM would do each alone, unless told how many.
+    let (mut logits, mut rest) = (&logits[..], &mut probabilities[..]);
+    if const { cfg!(whole_nets) && N < 32 } {
+        let (fours, last) = rest.as_chunks_mut::<4>();
+        let (logits_of_fours, last_logits) = logits.as_chunks::<4>();
+        for (p, x) in fours.iter_mut().zip(logits_of_fours) {
+            *p = array::from_fn(|i| exp(x[i] - max));
+        }
+        (logits, rest) = (last_logits, last);
+    }
+    for (p, x) in rest.iter_mut().zip(logits) {
         *p = exp(x - max);
     }
     let mut total = 0.0;
@@ -234,6 +245,23 @@ mod tests {
             std::println!("{name}: at most {worst:.3} units in the last place, at {at:e}");
             assert!(worst <= limit, "{name}({at:e}) is {worst} units off, more than {limit}");
         }
+    }
+
+    #[test]
+    fn a_class_has_the_same_bits_among_few_and_many() {
+        fn check<const N: usize>() {
+            let logits: [f32; N] = array::from_fn(|i| (i as f32).sin());
+            let mut probabilities = [0.0; N];
+            let (max, _) = softmax(&logits, &mut probabilities);
+            let powers = logits.map(|x| exp(x - max));
+            let total = powers.iter().fold(0.0, |total, x| total + x);
+            assert_eq!(probabilities, powers.map(|x| x / total), "{N}");
+        }
+        check::<1>();
+        check::<4>();
+        check::<10>();
+        check::<31>();
+        check::<50>();
     }
 
     #[test]
