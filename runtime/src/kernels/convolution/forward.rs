@@ -2,6 +2,7 @@
 
 use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
+use super::super::{load_whole, store_whole};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, with_scratch};
 use core::hint::black_box;
@@ -18,7 +19,7 @@ pub(crate) fn forward(
     let multiply_adds = outputs.len().saturating_mul(shape.depth());
     let (channels, rows) = shape.together();
     let (_, columns) = shape.block();
-    let floats = channels * Unfolded::new(shape, rows, columns).channel_len();
+    let floats = Unfolded::new(shape, channels, rows, columns).len();
     share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
         with_scratch(floats, |scratch| {
@@ -54,15 +55,15 @@ impl Kernel for Forward<'_> {
         let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
         for (input, output) in inputs.zip(outputs) {
             for part in shape.parts(together.1) {
-                let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     let output = output.get_mut(group * group_outputs..).unwrap_or_default();
                     for first in (0..shape.channels).step_by(together.0.max(1)) {
                         let channels = together.0.min(shape.channels - first);
                         let start = group * group_inputs + first * shape.picture();
                         let input = input.get(start..).unwrap_or_default();
-                        unfolded.unfold(input, channels, part, scratch);
-                        let offsets = table.of(unfolded, channels);
+                        let unfolded = Unfolded::new(shape, channels, part.rows, part.columns);
+                        unfolded.unfold(input, part, scratch);
+                        let offsets = table.of(unfolded);
                         let left = Left {
                             weight,
                             bias: if first == 0 { Some(bias) } else { None },
@@ -75,12 +76,11 @@ impl Kernel for Forward<'_> {
                         for i in 0..runs {
                             let x = scratch.get(i * len..).unwrap_or_default();
                             let start = part.start(shape.columns.output, i);
-                            let to =
-                                To { output: &mut *output, start, len, result: shape.result() };
+                            let to = To { output: &mut *output, start, result: shape.result() };
                             if ROWS >= 16 {
-                                run::<8, 48, COLUMNS>(left, x, offsets, to);
+                                run::<8, 48, COLUMNS>(&left, x, offsets, to, len);
                             } else {
-                                run::<ROWS, COLUMNS, COLUMNS>(left, x, offsets, to);
+                                run::<ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
                             }
                         }
                     }
@@ -102,83 +102,93 @@ struct Left<'a> {
     first: usize,
 }
 
-/// A group's outputs, each with `result` pixels, of which `len` are computed from `start` on.
+/// A group's outputs, each with `result` pixels, of which those from `start` on are computed.
 struct To<'a> {
     output: &'a mut [f32],
     start: usize,
-    len: usize,
     result: usize,
 }
 
 /// The columns in tiles of `WIDE`, then of `C`.
 #[inline(always)]
 fn run<const R: usize, const WIDE: usize, const C: usize>(
-    left: Left<'_>,
+    left: &Left<'_>,
     x: &[f32],
-    offsets: &[usize],
+    offsets: &[u16],
     to: To<'_>,
+    len: usize,
 ) {
-    let To { output, start, len, result } = to;
+    let To { output, start, result } = to;
     let mut column = 0;
     if WIDE > C {
         while column + WIDE <= len {
-            let to = To { output: &mut *output, start: start + column, len: WIDE, result };
-            rows::<R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to);
+            let to = To { output: &mut *output, start: start + column, result };
+            rows::<R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
             column += WIDE;
         }
     }
     while column < len {
+        let to = To { output: &mut *output, start: start + column, result };
         let len = C.min(len - column);
-        let to = To { output: &mut *output, start: start + column, len, result };
-        rows::<R, C>(left, x.get(column..).unwrap_or_default(), offsets, to);
+        rows::<R, C>(left, x.get(column..).unwrap_or_default(), offsets, to, len);
         column += C;
     }
 }
 
 #[inline(always)]
-fn rows<const R: usize, const C: usize>(left: Left<'_>, x: &[f32], offsets: &[usize], to: To<'_>) {
+fn rows<const R: usize, const C: usize>(
+    left: &Left<'_>,
+    x: &[f32],
+    offsets: &[u16],
+    to: To<'_>,
+    len: usize,
+) {
     let mut to = to;
-    let mut row = band::<R, C>(0, left, x, offsets, &mut to);
+    let mut row = band::<R, C>(0, left, x, offsets, &mut to, len);
     if R > 6 {
-        row = band::<6, C>(row, left, x, offsets, &mut to);
+        row = band::<6, C>(row, left, x, offsets, &mut to, len);
     }
     if R > 4 {
-        row = band::<4, C>(row, left, x, offsets, &mut to);
+        row = band::<4, C>(row, left, x, offsets, &mut to, len);
     }
-    row = band::<2, C>(row, left, x, offsets, &mut to);
-    band::<1, C>(row, left, x, offsets, &mut to);
+    row = band::<2, C>(row, left, x, offsets, &mut to, len);
+    band::<1, C>(row, left, x, offsets, &mut to, len);
 }
-
-/// A tile on its way to registers and back: what touches two cache lines is not at hand again for a while.
-#[repr(align(64))]
-struct Aligned<T>(T);
 
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
 fn band<const R: usize, const C: usize>(
     row: usize,
-    left: Left<'_>,
+    left: &Left<'_>,
     x: &[f32],
-    offsets: &[usize],
+    offsets: &[u16],
     to: &mut To<'_>,
+    len: usize,
 ) -> usize {
     let mut row = row;
     while row + R <= left.rows {
         // Read again for each tile: what the compiler would compute ahead for all kinds of tiles takes longer than most.
-        let (left, to) = (*black_box(&left), black_box(&mut *to));
-        let Aligned(tile) = &mut Aligned([[0.0; C]; R]);
+        let (left, to) = (black_box(left), black_box(&mut *to));
+        let mut sums = [[0.0; C]; R];
         let place = row * to.result + to.start;
         match left.bias {
             Some(bias) => {
                 let bias = bias.get(left.row + row..).unwrap_or_default();
-                for_each_row!(r < R: tile[r] = [bias.get(r).copied().unwrap_or(0.0); C]);
+                for_each_row!(r < R: sums[r] = [bias.get(r).copied().unwrap_or(0.0); C]);
+            }
+            None if len == C => {
+                for_each_row!(r < R: load_whole(to.output, place + r * to.result, &mut sums[r]));
             }
             None => {
-                for_each_row!(r < R: load(to.output, place + r * to.result, to.len, &mut tile[r]))
+                for_each_row!(r < R: load(to.output, place + r * to.result, len, &mut sums[r]));
             }
         }
-        left.add_to(row, x, offsets, tile);
-        for_each_row!(r < R: store(&tile[r], to.output, place + r * to.result, to.len));
+        left.add_to(row, x, offsets, &mut sums);
+        if len == C {
+            for_each_row!(r < R: store_whole(&sums[r], to.output, place + r * to.result));
+        } else {
+            for_each_row!(r < R: store(&sums[r], to.output, place + r * to.result, len));
+        }
         row += R;
     }
     row
@@ -187,23 +197,29 @@ fn band<const R: usize, const C: usize>(
 impl Left<'_> {
     #[inline(always)]
     fn add_to<const R: usize, const C: usize>(
-        self,
+        &self,
         row: usize,
         x: &[f32],
-        offsets: &[usize],
+        offsets: &[u16],
         tile: &mut [[f32; C]; R],
     ) {
         let mut rows = [&[][..]; R];
         for (r, values) in rows.iter_mut().enumerate() {
             let start = (self.row + row + r) * self.depth + self.first;
             let Some(found) = self.weight.get(start..start + offsets.len()) else { return };
+            // Or the compiler computes each row's place from that of the row before it, for each product.
+            let Some(found) = black_box(found).get(..offsets.len()) else { return };
             *values = found;
         }
-        let Aligned(sums) = &mut Aligned(*tile);
+        let Some(last) = x.len().checked_sub(C) else { return };
+        let mut sums = *tile;
         for i in 0..offsets.len() {
-            let Some(x) = x.get(offsets[i]..).and_then(|x| x.first_chunk::<C>()) else { return };
+            // Less than `last`: a check would be one branch more in a short loop.
+            let start = (offsets[i] as usize).min(last);
+            let x = x.get(start..start + C).and_then(|x| x.first_chunk::<C>());
+            let Some(x) = x else { return };
             for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], x));
         }
-        *tile = *sums;
+        *tile = sums;
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn gradient(
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = shape.together();
     let (_, columns) = shape.block();
-    let floats = together.0 * Unfolded::new(shape, together.1, columns).channel_len();
+    let floats = Unfolded::new(shape, together.0, together.1, columns).len();
     share_rows(weight, shape.depth(), multiply_adds, |first, weight| {
         with_scratch(floats, |scratch| {
             let work =
@@ -64,7 +64,6 @@ impl Kernel for Gradient<'_> {
         let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
         for (input, d_output) in inputs.zip(d_outputs) {
             for part in shape.parts(together.1) {
-                let unfolded = Unfolded::new(shape, part.rows, part.columns);
                 for group in 0..shape.groups {
                     // The group's outputs that are asked for.
                     let start = first.max(group * shape.outputs);
@@ -76,8 +75,9 @@ impl Kernel for Gradient<'_> {
                         let channels = together.0.min(shape.channels - channel);
                         let from = group * group_inputs + channel * shape.picture();
                         let input = input.get(from..).unwrap_or_default();
-                        unfolded.unfold(input, channels, part, scratch);
-                        let offsets = table.of(unfolded, channels);
+                        let unfolded = Unfolded::new(shape, channels, part.rows, part.columns);
+                        unfolded.unfold(input, part, scratch);
+                        let offsets = table.of(unfolded);
                         for row in (0..part.rows).step_by(block.max(1)) {
                             let rows = block.min(part.rows - row);
                             let x = scratch.get(row * part.columns..).unwrap_or_default();
@@ -123,7 +123,7 @@ struct Block<'a> {
     width: usize,
     part: Part,
     x: &'a [f32],
-    offsets: &'a [usize],
+    offsets: &'a [u16],
     /// From the first output's on, each with `depth` weights, of which those from `place` on.
     weight: &'a mut [f32],
     depth: usize,
@@ -178,7 +178,7 @@ impl Block<'_> {
         while let Some(offsets) = self.offsets.get(tap..).and_then(|rest| rest.first_chunk::<T>()) {
             let mut x = [&[][..]; T];
             for (x, offset) in x.iter_mut().zip(offsets) {
-                let all = self.x.get(*offset..).unwrap_or_default().as_chunks().0;
+                let all = self.x.get(*offset as usize..).unwrap_or_default().as_chunks().0;
                 let Some(all) = all.get(..rounds) else { return tap };
                 *x = all;
             }

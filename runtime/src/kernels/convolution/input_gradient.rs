@@ -16,7 +16,7 @@ pub(crate) fn input_gradient(
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = together(shape);
     let (_, columns) = shape.block();
-    let floats = together.0 * Unfolded::of_rows(shape, together.1, columns).channel_len();
+    let floats = Unfolded::of_rows(shape, together.0, together.1, columns).len();
     share_rows(d_inputs, shape.inputs_len(), multiply_adds, |first, d_inputs| {
         let d_outputs = d_outputs.get(first * shape.outputs_len()..).unwrap_or_default();
         with_scratch(floats, |scratch| {
@@ -27,14 +27,14 @@ pub(crate) fn input_gradient(
 
 /// The rows of each phase that are added to.
 fn all_rows(shape: Convolution) -> usize {
-    let (_, last) = Unfolded::of_rows(shape, 1, 1).place(shape.rows.kernel - 1);
+    let (_, last) = Unfolded::of_rows(shape, 1, 1, 1).place(shape.rows.kernel - 1);
     shape.rows.output + last
 }
 
 /// How many channels and rows have room.
 fn together(shape: Convolution) -> (usize, usize) {
     let (block, columns) = shape.block();
-    let row = Unfolded::of_rows(shape, 1, columns).channel_len().max(1);
+    let row = Unfolded::of_rows(shape, 1, 1, columns).len().max(1);
     let block = block.min(all_rows(shape));
     let channels = (FLOATS / (row * block)).max(1);
     if channels < shape.channels {
@@ -75,7 +75,6 @@ impl Kernel for Back<'_> {
                 for row in (0..all_rows).step_by(together.1.max(1)) {
                     let rows = together.1.min(all_rows - row);
                     let part = Part { row, rows, column, columns };
-                    let unfolded = Unfolded::of_rows(shape, rows, columns);
                     for group in 0..shape.groups {
                         let dy = d_output.get(group * group_outputs..).unwrap_or_default();
                         for first in (0..shape.channels).step_by(together.0.max(1)) {
@@ -83,8 +82,8 @@ impl Kernel for Back<'_> {
                             let start = group * shape.outputs * shape.depth();
                             let group_weight =
                                 weight.get(start + first * shape.taps()..).unwrap_or_default();
-                            let len = channels * unfolded.channel_len();
-                            let Some(to) = scratch.get_mut(..len) else { return };
+                            let unfolded = Unfolded::of_rows(shape, channels, rows, columns);
+                            let Some(to) = scratch.get_mut(..unfolded.len()) else { return };
                             to.fill(0.0);
                             let mut work =
                                 Work { shape, part, unfolded, weight: group_weight, dy, to };
@@ -95,7 +94,7 @@ impl Kernel for Back<'_> {
                             }
                             let start = group * group_inputs + first * shape.picture();
                             let d_input = d_input.get_mut(start..).unwrap_or_default();
-                            unfolded.fold(d_input, channels, part, to);
+                            unfolded.fold(d_input, part, to);
                         }
                     }
                 }
@@ -158,7 +157,7 @@ impl Work<'_> {
                 let seen = Part { row: first, rows: end - first, ..part };
                 for kx in 0..shape.columns.kernel {
                     let tap = channel * shape.taps() + ky * shape.columns.kernel + kx;
-                    let to = channel * unfolded.channel_len() + unfolded.row(kx, phase, row);
+                    let to = unfolded.row(kx, channel, phase, row);
                     for output in (0..shape.outputs).step_by(DEPTH) {
                         let depth = DEPTH.min(shape.outputs - output);
                         for (o, turned) in turned.iter_mut().enumerate().take(depth) {

@@ -156,7 +156,7 @@ impl Convolution {
     #[inline]
     pub(crate) const fn has_kernel(self) -> bool {
         let (rows, columns) = self.block();
-        let one = Unfolded::new(self, rows, columns).channel_len();
+        let one = Unfolded::new(self, 1, rows, columns).len();
         self.outputs_len() > 0 && self.taps() <= TAPS && one > 0 && one <= FLOATS
     }
 
@@ -170,7 +170,7 @@ impl Convolution {
     /// all channels; or one block.
     fn together(self) -> (usize, usize) {
         let (block, width) = self.block();
-        let len = |rows| Unfolded::new(self, rows, width).channel_len().max(1);
+        let len = |rows| Unfolded::new(self, 1, rows, width).len().max(1);
         let most = (TAPS / self.taps().max(1)).min(FLOATS / len(block)).max(1);
         if most < self.channels {
             return (most, block);

@@ -3,10 +3,11 @@
 use super::super::{Kernel, dispatch};
 use super::{Convolution, Part, TAPS};
 
-/// How unfolded channels lie: `[channel][column of the kernel][phase][row][column]`.
+/// How unfolded channels lie: `[column of the kernel][channel][phase][row][column]`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unfolded {
     shape: Convolution,
+    channels: usize,
     phases: usize,
     rows: usize,
     columns: usize,
@@ -14,14 +15,24 @@ pub(super) struct Unfolded {
 
 impl Unfolded {
     /// All that so many rows and columns of what comes out are computed from.
-    pub(super) const fn new(shape: Convolution, rows: usize, columns: usize) -> Self {
-        let all = Unfolded::of_rows(shape, rows, columns);
+    pub(super) const fn new(
+        shape: Convolution,
+        channels: usize,
+        rows: usize,
+        columns: usize,
+    ) -> Self {
+        let all = Unfolded::of_rows(shape, channels, rows, columns);
         let (_, last) = all.place(shape.rows.kernel - 1);
         Unfolded { rows: rows + last, ..all }
     }
 
     /// Just so many rows in each phase.
-    pub(super) const fn of_rows(shape: Convolution, rows: usize, columns: usize) -> Self {
+    pub(super) const fn of_rows(
+        shape: Convolution,
+        channels: usize,
+        rows: usize,
+        columns: usize,
+    ) -> Self {
         let super::Axis { kernel, stride, dilation, .. } = shape.rows;
         let reach = (kernel - 1) * dilation + 1;
         let phases = if dilation.is_multiple_of(stride) {
@@ -31,16 +42,16 @@ impl Unfolded {
         } else {
             stride
         };
-        Unfolded { shape, phases, rows, columns }
+        Unfolded { shape, channels, phases, rows, columns }
     }
 
-    /// The values of a channel.
+    /// All values.
+    pub(super) const fn len(self) -> usize {
+        self.shape.columns.kernel * self.channels * self.channel_len()
+    }
+
+    /// The values that a column of the kernel sees of a channel.
     pub(super) const fn channel_len(self) -> usize {
-        self.shape.columns.kernel * self.column_len()
-    }
-
-    /// The values that a column of the kernel sees.
-    const fn column_len(self) -> usize {
         self.phases * self.rows * self.columns
     }
 
@@ -50,33 +61,34 @@ impl Unfolded {
         (ky * dilation % stride, ky * dilation / stride)
     }
 
-    /// Where in a channel row `row` of a phase lies, as column `kx` of the kernel sees it.
-    pub(super) const fn row(self, kx: usize, phase: usize, row: usize) -> usize {
-        kx * self.column_len() + (phase * self.rows + row) * self.columns
+    /// Where row `row` of a phase of a channel lies, as column `kx` of the kernel sees it.
+    pub(super) const fn row(self, kx: usize, channel: usize, phase: usize, row: usize) -> usize {
+        let channel = kx * self.channels + channel;
+        channel * self.channel_len() + (phase * self.rows + row) * self.columns
     }
 
-    /// Unfolds some channels of `input`, for a part of what comes out.
+    /// Unfolds the channels of `input`, for a part of what comes out.
     ///
     /// It is a kernel of its own: within another one the compiler keeps what these loops need in memory, and
     /// fetches it for each row.
     #[inline]
-    pub(super) fn unfold(self, input: &[f32], channels: usize, part: Part, to: &mut [f32]) {
-        dispatch::run(Unfold { unfolded: self, input, channels, part, to });
+    pub(super) fn unfold(self, input: &[f32], part: Part, to: &mut [f32]) {
+        dispatch::run(Unfold { unfolded: self, input, part, to });
     }
 
     /// The way back: adds to the channels of `input` what stands where their values were unfolded to.
     #[inline(always)]
-    pub(super) fn fold(self, input: &mut [f32], channels: usize, part: Part, from: &[f32]) {
+    pub(super) fn fold(self, input: &mut [f32], part: Part, from: &[f32]) {
         let shape = self.shape;
-        for channel in 0..channels {
-            for kx in (0..shape.columns.kernel).rev() {
-                let seen = Seen::new(shape, part, kx);
-                if seen.start == seen.end {
-                    continue;
-                }
+        for kx in (0..shape.columns.kernel).rev() {
+            let seen = Seen::new(shape, part, kx);
+            if seen.start == seen.end {
+                continue;
+            }
+            for channel in 0..self.channels {
                 for phase in 0..self.phases {
                     for row in 0..self.rows {
-                        let at = channel * self.channel_len() + self.row(kx, phase, row);
+                        let at = self.row(kx, channel, phase, row);
                         let row = (part.row + row) * shape.rows.stride + phase;
                         let row = row.wrapping_sub(shape.rows.padding);
                         if row < shape.rows.input {
@@ -96,7 +108,6 @@ impl Unfolded {
 struct Unfold<'a> {
     unfolded: Unfolded,
     input: &'a [f32],
-    channels: usize,
     part: Part,
     to: &'a mut [f32],
 }
@@ -106,13 +117,23 @@ impl Kernel for Unfold<'_> {
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
-        let Unfold { unfolded, input, channels, part, ref mut to } = *self;
-        let Unfolded { shape, phases, rows, .. } = unfolded;
+        let Unfold { unfolded, input, part, ref mut to } = *self;
+        let Unfolded { shape, channels, phases, rows, .. } = unfolded;
         let mut to = &mut **to;
-        for channel in 0..channels {
-            let input = input.get(channel * shape.picture()..).unwrap_or_default();
-            for kx in 0..shape.columns.kernel {
-                let seen = Seen::new(shape, part, kx);
+        // Without a gap between channels, all of them are like one that is higher.
+        let whole = rows * shape.rows.stride == shape.rows.input;
+        let one_run = whole && phases == 1 && part.row == 0 && shape.rows.padding == 0;
+        for kx in 0..shape.columns.kernel {
+            let seen = Seen::new(shape, part, kx);
+            if one_run {
+                let from = input.get(seen.input..).unwrap_or_default();
+                seen.copy_rows(shape, from, channels * rows, to, part.columns);
+                let Some(rest) = to.get_mut(channels * rows * part.columns..) else { return };
+                to = rest;
+                continue;
+            }
+            for channel in 0..channels {
+                let input = input.get(channel * shape.picture()..).unwrap_or_default();
                 for phase in 0..phases {
                     // The rows that lie within the input: a run between rows of zeros.
                     let top = part.row * shape.rows.stride + phase;
@@ -171,11 +192,22 @@ impl Seen {
         columns: usize,
     ) {
         let Seen { start, end, .. } = self;
+        let stride = shape.columns.stride;
         let pitch = shape.rows.stride * shape.columns.input;
-        if shape.columns.stride == 1 && pitch == columns && end > start && rows > 0 {
-            // What lies behind a row's end goes where the zeros will be.
-            let Some(middle) = to.get_mut(start..) else { return };
-            copy(from, middle, (rows - 1) * columns + end - start);
+        let len = end - start;
+        if stride == 1 && len > 0 && rows > 0 && (pitch == columns || (4..=2 * WIDE).contains(&len))
+        {
+            if pitch == columns {
+                // What lies behind a row's end goes where the zeros will be.
+                let Some(middle) = to.get_mut(start..) else { return };
+                copy(from, middle, (rows - 1) * columns + len);
+            } else if len <= 8 {
+                self.copy_short::<4>(from, pitch, to, columns, rows);
+            } else if len <= 16 {
+                self.copy_short::<8>(from, pitch, to, columns, rows);
+            } else {
+                self.copy_short::<16>(from, pitch, to, columns, rows);
+            }
             for column in (0..start).chain(end..columns) {
                 for row in 0..rows {
                     if let Some(to) = to.get_mut(row * columns + column) {
@@ -185,18 +217,34 @@ impl Seen {
             }
             return;
         }
-        if shape.columns.stride == 1 && start == 0 && end == columns {
-            for row in 0..rows {
-                let (from, to) = (from.get(row * pitch..), to.get_mut(row * columns..));
-                let (Some(from), Some(to)) = (from, to) else { return };
-                copy(from, to, columns);
-            }
-            return;
-        }
         for row in 0..rows {
             let from = from.get(row * pitch..).unwrap_or_default();
             let Some(to) = to.get_mut(row * columns..) else { return };
-            self.copy(from, shape.columns.stride, to, columns);
+            self.copy(from, stride, to, columns);
+        }
+    }
+
+    /// Copies rows of `HALF` to twice as many numbers.
+    #[inline(always)]
+    fn copy_short<const HALF: usize>(
+        self,
+        from: &[f32],
+        pitch: usize,
+        to: &mut [f32],
+        columns: usize,
+        rows: usize,
+    ) {
+        let Seen { start, end, .. } = self;
+        let lines = from.chunks(pitch.max(1)).zip(to.chunks_exact_mut(columns.max(1)));
+        for (from, to) in lines.take(rows) {
+            let (from, to) = (from.get(..end - start), to.get_mut(start..end));
+            let (Some(from), Some(to)) = (from, to) else { return };
+            if let (Some(from), Some(to)) = (from.first_chunk::<HALF>(), to.first_chunk_mut()) {
+                *to = *from;
+            }
+            if let (Some(from), Some(to)) = (from.last_chunk::<HALF>(), to.last_chunk_mut()) {
+                *to = *from;
+            }
         }
     }
 
@@ -225,24 +273,13 @@ const WIDE: usize = 16;
 /// Copies so many numbers, and perhaps some more.
 #[inline(always)]
 fn copy(from: &[f32], to: &mut [f32], len: usize) {
-    if len <= WIDE / 2
-        && let (Some(from), Some(to)) = (from.first_chunk(), to.first_chunk_mut::<{ WIDE / 2 }>())
-    {
-        *to = *from;
-        return;
-    }
-    for start in (0..len).step_by(WIDE) {
-        let from = from.get(start..).unwrap_or_default();
-        let to = to.get_mut(start..).unwrap_or_default();
-        match (from.first_chunk::<WIDE>(), to.first_chunk_mut::<WIDE>()) {
-            (Some(from), Some(to)) => *to = *from,
-            _ => {
-                let (from, to) = (from.get(..len - start), to.get_mut(..len - start));
-                let (Some(from), Some(to)) = (from, to) else { return };
-                to.copy_from_slice(from);
-                return;
-            }
+    let whole = len.next_multiple_of(WIDE);
+    if let (Some(from), Some(to)) = (from.get(..whole), to.get_mut(..whole)) {
+        for (from, to) in from.as_chunks::<WIDE>().0.iter().zip(to.as_chunks_mut::<WIDE>().0) {
+            *to = *from;
         }
+    } else if let (Some(from), Some(to)) = (from.get(..len), to.get_mut(..len)) {
+        to.copy_from_slice(from);
     }
 }
 
@@ -312,7 +349,7 @@ fn add_row<const C: usize>(to: &mut [f32; C], from: &[f32; C]) {
 
 /// Where the pixels start that each weight of an output is multiplied with.
 pub(super) struct Offsets {
-    table: [usize; TAPS],
+    table: [u16; TAPS],
     /// What the table was written for: channels, rows and columns.
     key: [usize; 3],
 }
@@ -320,10 +357,10 @@ pub(super) struct Offsets {
 impl Offsets {
     pub(super) const NEW: Self = Offsets { table: [0; TAPS], key: [0; 3] };
 
-    /// Those of so many channels.
+    /// Those of all channels.
     #[inline(always)]
-    pub(super) fn of(&mut self, unfolded: Unfolded, channels: usize) -> &[usize] {
-        let Unfolded { shape, rows, columns, .. } = unfolded;
+    pub(super) fn of(&mut self, unfolded: Unfolded) -> &[u16] {
+        let Unfolded { shape, channels, rows, columns, .. } = unfolded;
         let key = [channels, rows, columns];
         if self.key != key {
             self.key = key;
@@ -333,8 +370,7 @@ impl Offsets {
                     let (phase, row) = unfolded.place(ky);
                     for kx in 0..shape.columns.kernel {
                         if let Some(place) = places.next() {
-                            let row = unfolded.row(kx, phase, row);
-                            *place = channel * unfolded.channel_len() + row;
+                            *place = unfolded.row(kx, channel, phase, row) as u16;
                         }
                     }
                 }
