@@ -9,7 +9,7 @@ use multiversion::{multiversion, target::match_target};
 /// Runs the kernel as compiled for the best of the instruction sets that the processor has.
 #[cfg(feature = "std")]
 #[inline]
-pub(super) fn run<K: Kernel>(mut kernel: K) -> K::Output {
+pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
     #[cfg(test)]
     match tests::USED.get() {
         Version::Best => {}
@@ -76,7 +76,7 @@ pub(crate) use run_net as run_wide_net;
 /// is compiled for.
 #[cfg(not(feature = "std"))]
 #[inline]
-pub(super) fn run<K: Kernel>(mut kernel: K) -> K::Output {
+pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
     kernel.run::<4, 8, 32>()
 }
 

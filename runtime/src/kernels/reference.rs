@@ -1,6 +1,8 @@
 //! The kernels once more, as plainly as can be: what every version must give, bit for bit.
 
 use super::{BLOCK, LANES, dispatch};
+use crate::layers::{MaxPool2d, Relu};
+use crate::{Layer, Saved};
 use alloc::vec::Vec;
 use alloc::{format, vec};
 use rand::rngs::Xoshiro128PlusPlus;
@@ -264,4 +266,61 @@ fn one_number_that_is_not_finite_is_found_anywhere() {
         }
     }
     assert!(super::all_finite(&[]));
+}
+
+/// Numbers of which many are equal, but not in their bits.
+fn special_numbers<const N: usize>(rng: &mut impl Rng) -> [f32; N] {
+    let all = [0.0, -0.0, 1.0, -1.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -f32::NAN];
+    core::array::from_fn(|_| all[rng.random_range(0..all.len())])
+}
+
+#[test]
+fn relu_takes_each_number_by_itself() {
+    const N: usize = 555;
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let rng = &mut Xoshiro128PlusPlus::seed_from_u64(5);
+        let (x, dy) = (special_numbers::<N>(rng), special_numbers::<N>(rng));
+        let (mut y, mut dx) = ([9.0; N], [9.0; N]);
+        Relu.forward(&x, &mut y);
+        assert_same("y", &y, &x.map(|x| if x <= 0.0 { 0.0 } else { x }));
+        Relu.backward(
+            Saved { input: &x, output: &y, cache: &mut [] },
+            &dy,
+            Some(&mut dx),
+            &mut Relu,
+        );
+        let expected: Vec<f32> =
+            y.iter().zip(&dy).map(|(y, dy)| if *y > 0.0 { *dy } else { 0.0 }).collect();
+        assert_same("dx", &dx, &expected);
+    }
+}
+
+/// Windows side by side, and windows that lie over one another and the edges.
+#[test]
+fn a_pool_finds_the_first_of_the_largest() {
+    fn check<const K: usize, const P: usize, const H: usize, const W: usize>(rng: &mut impl Rng)
+    where
+        MaxPool2d<K, K, 2, 2, P, P, P, P>: Layer<[[[f32; 30]; 10]; 3], [[[f32; W]; H]; 3]>,
+    {
+        let x: [[[f32; 30]; 10]; 3] =
+            core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
+        let mut y = [[[9.0; W]; H]; 3];
+        MaxPool2d::<K, K, 2, 2, P, P, P, P>.forward(&x, &mut y);
+        for (c, i, j) in (0..3 * H * W).map(|place| (place / (H * W), place / W % H, place % W)) {
+            let mut largest = f32::NEG_INFINITY;
+            for (k, l) in (0..K * K).map(|place| (place / K, place % K)) {
+                let line = x[c].get((2 * i + k).wrapping_sub(P));
+                let x = line.and_then(|line| line.get((2 * j + l).wrapping_sub(P)));
+                largest = x.copied().filter(|x| *x > largest || x.is_nan()).unwrap_or(largest);
+            }
+            assert_eq!(y[c][i][j].to_bits(), largest.to_bits(), "{K}: {c}, {i}, {j}");
+        }
+    }
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let rng = &mut Xoshiro128PlusPlus::seed_from_u64(6);
+        check::<2, 0, 5, 15>(rng);
+        check::<3, 1, 5, 15>(rng);
+    }
 }

@@ -1,5 +1,6 @@
 use super::window::{self, Window, covered};
 use crate::Init;
+use crate::kernels::{self, Kernel, in_memory};
 use crate::layer::{Layer, Message, Saved};
 
 /// The largest value under a window that slides over each channel, `max_pool2d(CxHxW -> CxHxW, kernel = 2)`:
@@ -85,8 +86,11 @@ impl<
 
     #[inline]
     fn forward(&self, input: &[[[f32; IW]; IH]; C], output: &mut [[[f32; OW]; OH]; C]) {
-        for (x, y) in input.iter().zip(output) {
-            pool::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, y);
+        let mut pool = Pool::<_, _, KH, KW, SH, SW, TOP, LEFT> { input, output };
+        if kernels::worth_a_call(C * OH * OW * KH * KW) {
+            kernels::run(pool);
+        } else {
+            pool.run::<1, 1, 1>();
         }
     }
 
@@ -105,8 +109,48 @@ impl<
     }
 }
 
+/// All channels, forward.
+struct Pool<
+    'a,
+    X,
+    Y,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+> {
+    input: &'a X,
+    output: &'a mut Y,
+}
+
+impl<
+    const C: usize,
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+> Kernel for Pool<'_, [[[f32; IW]; IH]; C], [[[f32; OW]; OH]; C], KH, KW, SH, SW, TOP, LEFT>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        for (x, y) in self.input.iter().zip(&mut *self.output) {
+            pool::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, y);
+        }
+    }
+}
+
 /// One channel, forward.
-#[inline]
+#[inline(always)]
 pub(super) fn pool<
     const IH: usize,
     const IW: usize,
@@ -122,6 +166,31 @@ pub(super) fn pool<
     x: &[[f32; IW]; IH],
     y: &mut [[f32; OW]; OH],
 ) {
+    if cfg!(feature = "std") && LEFT == 0 && KW == SW && OW * KW == IW {
+        // Across first, where all rows are like a long one, and then down.
+        let mut across = [[0.0; OW]; IH];
+        let windows = x.as_flattened().chunks_exact(KW);
+        for (largest, window) in across.as_flattened_mut().iter_mut().zip(windows) {
+            let Some((first, others)) = window.split_first() else { return };
+            *largest = *first;
+            for x in others {
+                *largest = larger(*largest, *x);
+            }
+        }
+        let across = in_memory(&across);
+        for (i, row) in y.iter_mut().enumerate() {
+            let lines = across.get(covered::<IH, KH, SH, TOP>(i)).unwrap_or_default();
+            let Some((first, lines)) = lines.split_first() else { return };
+            let mut largest = *first;
+            for line in lines {
+                for (largest, &x) in largest.iter_mut().zip(line) {
+                    *largest = larger(*largest, x);
+                }
+            }
+            *row = largest;
+        }
+        return;
+    }
     // A place of the window at a time, for all windows side by side: the compiler takes several at once.
     for (i, row) in y.iter_mut().enumerate() {
         let mut largest = [f32::NEG_INFINITY; OW];
@@ -131,7 +200,7 @@ pub(super) fn pool<
                 let seen = line.get(first * SW + l - LEFT..).unwrap_or_default();
                 let largest = largest.get_mut(first..last).unwrap_or_default();
                 for (largest, &x) in largest.iter_mut().zip(seen.iter().step_by(SW)) {
-                    *largest = if is_larger(x, *largest) { x } else { *largest };
+                    *largest = larger(*largest, x);
                 }
             }
         }
@@ -152,6 +221,14 @@ const fn seen_by<
     let first = BEFORE.saturating_sub(l).div_ceil(STRIDE);
     let last = (SIZE + BEFORE).saturating_sub(l).div_ceil(STRIDE);
     (first, if last < WINDOWS { last } else { WINDOWS })
+}
+
+/// The larger of two numbers, the first of two that are equal; NaN if one is, the second if both are.
+#[inline(always)]
+fn larger(largest: f32, x: f32) -> f32 {
+    // In this order it is an instruction each.
+    let largest = if x.is_nan() { x } else { largest };
+    if x > largest { x } else { largest }
 }
 
 /// NaN is larger than anything.

@@ -1,3 +1,4 @@
+use crate::kernels;
 use crate::layer::{Layer, Saved};
 use crate::{Init, Tensor};
 
@@ -74,6 +75,10 @@ impl<T: Tensor> Layer<T, T> for Relu {
 #[cfg_attr(whole_nets, inline(always))]
 #[cfg_attr(not(whole_nets), inline)]
 fn rectify_all(x: &[f32], y: &mut [f32]) {
+    if kernels::worth_a_call(x.len()) {
+        kernels::each([x], y, |[x]| rectify(x));
+        return;
+    }
     for (y, &x) in y.iter_mut().zip(x) {
         *y = rectify(x);
     }
@@ -82,6 +87,10 @@ fn rectify_all(x: &[f32], y: &mut [f32]) {
 #[cfg_attr(whole_nets, inline(always))]
 #[cfg_attr(not(whole_nets), inline)]
 fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
+    if kernels::worth_a_call(y.len()) {
+        kernels::each([y, dy], dx, |[y, dy]| if_positive(y, dy));
+        return;
+    }
     for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
         *dx = if_positive(y, dy);
     }

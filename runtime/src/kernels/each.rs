@@ -1,0 +1,35 @@
+//! Each number of a tensor, computed from those at its place in others.
+
+use super::{Kernel, dispatch};
+
+/// Writes to each place of `to` what `value` makes of the numbers at that place.
+pub(crate) fn each<const K: usize>(
+    from: [&[f32]; K],
+    to: &mut [f32],
+    value: impl Fn([f32; K]) -> f32,
+) {
+    dispatch::run(Each { from, to, value });
+}
+
+struct Each<'a, const K: usize, V> {
+    from: [&'a [f32]; K],
+    to: &'a mut [f32],
+    value: V,
+}
+
+impl<const K: usize, V: Fn([f32; K]) -> f32> Kernel for Each<'_, K, V> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Each { from, ref mut to, ref value } = *self;
+        let len = from.iter().fold(to.len(), |len, from| len.min(from.len()));
+        for i in 0..len {
+            let mut values = [0.0; K];
+            for k in 0..K {
+                values[k] = from[k][i];
+            }
+            to[i] = value(values);
+        }
+    }
+}
