@@ -195,18 +195,17 @@ impl Seen {
         let stride = shape.columns.stride;
         let pitch = shape.rows.stride * shape.columns.input;
         let len = end - start;
-        if stride == 1 && len > 0 && rows > 0 && (pitch == columns || (4..=2 * WIDE).contains(&len))
-        {
+        if stride == 1 && len > 0 && rows > 0 && (pitch == columns || len <= 2 * WIDE) {
+            // What lies behind a row's end goes where the zeros will be, or the next row.
+            let Some(middle) = to.get_mut(start..) else { return };
             if pitch == columns {
-                // What lies behind a row's end goes where the zeros will be.
-                let Some(middle) = to.get_mut(start..) else { return };
                 copy(from, middle, (rows - 1) * columns + len);
-            } else if len <= 8 {
-                self.copy_short::<4>(from, pitch, to, columns, rows);
-            } else if len <= 16 {
-                self.copy_short::<8>(from, pitch, to, columns, rows);
+            } else if len <= WIDE / 2 {
+                copy_rows::<{ WIDE / 2 }>(from, pitch, middle, columns, [rows, len]);
+            } else if len <= WIDE {
+                copy_rows::<WIDE>(from, pitch, middle, columns, [rows, len]);
             } else {
-                self.copy_short::<16>(from, pitch, to, columns, rows);
+                copy_rows::<{ 2 * WIDE }>(from, pitch, middle, columns, [rows, len]);
             }
             for column in (0..start).chain(end..columns) {
                 for row in 0..rows {
@@ -221,30 +220,6 @@ impl Seen {
             let from = from.get(row * pitch..).unwrap_or_default();
             let Some(to) = to.get_mut(row * columns..) else { return };
             self.copy(from, stride, to, columns);
-        }
-    }
-
-    /// Copies rows of `HALF` to twice as many numbers.
-    #[inline(always)]
-    fn copy_short<const HALF: usize>(
-        self,
-        from: &[f32],
-        pitch: usize,
-        to: &mut [f32],
-        columns: usize,
-        rows: usize,
-    ) {
-        let Seen { start, end, .. } = self;
-        let lines = from.chunks(pitch.max(1)).zip(to.chunks_exact_mut(columns.max(1)));
-        for (from, to) in lines.take(rows) {
-            let (from, to) = (from.get(..end - start), to.get_mut(start..end));
-            let (Some(from), Some(to)) = (from, to) else { return };
-            if let (Some(from), Some(to)) = (from.first_chunk::<HALF>(), to.first_chunk_mut()) {
-                *to = *from;
-            }
-            if let (Some(from), Some(to)) = (from.last_chunk::<HALF>(), to.last_chunk_mut()) {
-                *to = *from;
-            }
         }
     }
 
@@ -280,6 +255,37 @@ fn copy(from: &[f32], to: &mut [f32], len: usize) {
         }
     } else if let (Some(from), Some(to)) = (from.get(..len), to.get_mut(..len)) {
         to.copy_from_slice(from);
+    }
+}
+
+/// Copies rows of so many numbers, at most `W`, which lie `pitch` apart and come to lie `columns` apart; and perhaps
+/// some more behind each.
+#[inline(always)]
+fn copy_rows<const W: usize>(
+    from: &[f32],
+    pitch: usize,
+    to: &mut [f32],
+    columns: usize,
+    [rows, len]: [usize; 2],
+) {
+    let mut whole = 0;
+    if let (Some(last), Some(last_place)) = (from.len().checked_sub(W), to.len().checked_sub(W)) {
+        whole = rows.min(last / pitch.max(1) + 1).min(last_place / columns.max(1) + 1);
+        let (mut start, mut place) = (0, 0);
+        for _ in 0..whole {
+            // Instead of a check: it is never more.
+            let (first, first_place) = (start.min(last), place.min(last_place));
+            let from = from.get(first..first + W).and_then(|from| from.first_chunk::<W>());
+            let to = to.get_mut(first_place..first_place + W).and_then(|to| to.first_chunk_mut());
+            let (Some(from), Some(to)) = (from, to) else { return };
+            *to = *from;
+            (start, place) = (start + pitch, place + columns);
+        }
+    }
+    for row in whole..rows {
+        let (from, to) = (from.get(row * pitch..), to.get_mut(row * columns..));
+        let (Some(from), Some(to)) = (from, to) else { return };
+        copy(from, to, len);
     }
 }
 
