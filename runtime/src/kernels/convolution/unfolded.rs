@@ -372,15 +372,20 @@ impl Offsets {
         let key = [channels, rows, columns];
         if self.key != key {
             self.key = key;
-            let mut places = self.table.iter_mut();
-            for channel in 0..channels {
-                for ky in 0..shape.rows.kernel {
-                    let (phase, row) = unfolded.place(ky);
-                    for kx in 0..shape.columns.kernel {
-                        if let Some(place) = places.next() {
-                            *place = unfolded.row(kx, channel, phase, row) as u16;
-                        }
-                    }
+            let Some((first, others)) = self.table.split_at_mut_checked(shape.taps()) else {
+                return &[];
+            };
+            for (ky, places) in first.chunks_mut(shape.columns.kernel.max(1)).enumerate() {
+                let (phase, row) = unfolded.place(ky);
+                for (kx, place) in places.iter_mut().enumerate() {
+                    *place = unfolded.row(kx, 0, phase, row) as u16;
+                }
+            }
+            let others = others.chunks_exact_mut(shape.taps().max(1)).take(channels - 1);
+            for (channel, places) in others.enumerate() {
+                let further = (channel + 1) * unfolded.channel_len();
+                for (place, first) in places.iter_mut().zip(&*first) {
+                    *place = first + further as u16;
                 }
             }
         }
