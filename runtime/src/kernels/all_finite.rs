@@ -1,12 +1,16 @@
 //! Whether numbers can be computed with.
 
+use super::parallel::share_check;
 use super::{Kernel, dispatch, worth_a_call};
 
 /// Whether none of the numbers is infinite or NaN.
 #[inline]
 pub(crate) fn all_finite(values: &[f32]) -> bool {
-    let mut all_finite = AllFinite { values };
-    if worth_a_call(values.len()) { dispatch::run(all_finite) } else { all_finite.run::<1, 1, 1>() }
+    if worth_a_call(values.len()) {
+        share_check(values, |values| dispatch::run(AllFinite { values }))
+    } else {
+        AllFinite { values }.run::<1, 1, 1>()
+    }
 }
 
 struct AllFinite<'a> {

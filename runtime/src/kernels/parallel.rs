@@ -3,9 +3,8 @@
 //! Threads share out rows of a result, never a sum: each number is computed just as on one thread, so the bits
 //! are the same however many there are. The threads are those of rayon's pool that the caller runs in.
 
-/// From how many multiply-adds on waking other threads pays: some 20 microseconds of work.
 #[cfg(feature = "rayon")]
-const WORTH_A_THREAD: usize = 1 << 19;
+use awake::pays;
 
 /// Calls `compute` with the rows of `c`, `columns` numbers each, and the first row's place: once with all, or
 /// on each thread with some, if all rows together take so many multiply-adds that it pays.
@@ -20,17 +19,65 @@ pub(super) fn share_rows(
     {
         use rayon::prelude::*;
         let threads = rayon::current_num_threads();
-        if threads > 1 && multiply_adds >= WORTH_A_THREAD && columns > 0 {
-            // Whole tiles for each thread.
-            let rows = (c.len() / columns).div_ceil(threads).next_multiple_of(16);
+        if threads > 1 && columns > 0 && pays(multiply_adds) {
+            // What is left of a tile takes as long as a whole one.
+            let rows = (c.len() / columns).div_ceil(threads).next_multiple_of(4);
             c.par_chunks_mut(rows * columns)
                 .enumerate()
                 .for_each(|(part, c)| compute(part * rows, c));
+            awake::again();
             return;
         }
     }
     let _ = (columns, multiply_adds);
     compute(0, c);
+}
+
+/// Whether `holds` is true of all values: of all together, or of some on each thread.
+#[inline]
+pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync) -> bool {
+    #[cfg(feature = "rayon")]
+    {
+        use rayon::prelude::*;
+        let threads = rayon::current_num_threads();
+        // A value that comes from far away takes as long as some multiply-adds.
+        if threads > 1 && pays(8 * values.len()) {
+            let holds = values.par_chunks(values.len().div_ceil(threads)).all(&holds);
+            awake::again();
+            return holds;
+        }
+    }
+    holds(values)
+}
+
+/// When sharing out pays. Other threads do not sleep at once when they have nothing to do, and as long as they do not,
+/// less work is worth it: nobody has to be woken.
+#[cfg(feature = "rayon")]
+mod awake {
+    use core::cell::Cell;
+    use core::time::Duration;
+    use std::time::Instant;
+
+    /// From how many multiply-adds on waking other threads pays: some 20 microseconds of work.
+    const WORTH_WAKING: usize = 1 << 19;
+    /// From how many on it pays if they are awake.
+    const WORTH_SHARING: usize = 1 << 17;
+    /// How long they are.
+    const AWAKE: Duration = Duration::from_micros(10);
+
+    std::thread_local! {
+        /// When this thread last shared out work.
+        static LAST: Cell<Option<Instant>> = const { Cell::new(None) };
+    }
+
+    pub fn pays(multiply_adds: usize) -> bool {
+        let awake = || LAST.get().is_some_and(|last| last.elapsed() < AWAKE);
+        multiply_adds >= WORTH_WAKING || multiply_adds >= WORTH_SHARING && awake()
+    }
+
+    pub fn again() {
+        LAST.set(Some(Instant::now()));
+    }
 }
 
 /// Calls `compute` with tensors of the same length, or with parts of them on each thread.
@@ -72,4 +119,5 @@ fn share_among<const K: usize>(
         || share_among(threads / 2, &mut firsts, compute),
         || share_among(threads - threads / 2, &mut rests, compute),
     );
+    awake::again();
 }
