@@ -75,7 +75,8 @@ impl<T: Tensor> Layer<T, T> for Relu {
 #[cfg_attr(whole_nets, inline(always))]
 #[cfg_attr(not(whole_nets), inline)]
 fn rectify_all(x: &[f32], y: &mut [f32]) {
-    if kernels::worth_a_call(x.len()) {
+    // Less is done sooner in the net, which may be compiled for the machine at hand as a whole.
+    if kernels::worth_a_call(x.len() / 2) {
         kernels::each([x], y, |[x]| rectify(x));
         return;
     }
@@ -87,7 +88,7 @@ fn rectify_all(x: &[f32], y: &mut [f32]) {
 #[cfg_attr(whole_nets, inline(always))]
 #[cfg_attr(not(whole_nets), inline)]
 fn pass_where_positive(y: &[f32], dy: &[f32], dx: &mut [f32]) {
-    if kernels::worth_a_call(y.len()) {
+    if kernels::worth_a_call(y.len() / 2) {
         kernels::each([y, dy], dx, |[y, dy]| if_positive(y, dy));
         return;
     }
