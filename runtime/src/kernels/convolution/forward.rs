@@ -17,10 +17,13 @@ pub(crate) fn forward(
     outputs: &mut [f32],
 ) {
     let multiply_adds = outputs.len().saturating_mul(shape.depth());
-    let together = shape.together();
+    let (channels, rows) = shape.together();
+    let (_, columns) = shape.block();
+    let floats = Unfolded::new(shape, channels, rows, columns).len();
     share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
-        with_scratch(|scratch| {
+        with_scratch(floats, |scratch| {
+            let together = (channels, rows);
             dispatch::run(Forward { shape, together, weight, bias, inputs, outputs, scratch });
         });
     });

@@ -16,8 +16,10 @@ pub(crate) fn gradient(
 ) {
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = shape.together();
+    let (_, columns) = shape.block();
+    let floats = Unfolded::new(shape, together.0, together.1, columns).len();
     share_rows(weight, shape.depth(), multiply_adds, |first, weight| {
-        with_scratch(|scratch| {
+        with_scratch(floats, |scratch| {
             let work =
                 Gradient { shape, together, inputs, d_outputs, weight, first, scale, scratch };
             dispatch::run(work);

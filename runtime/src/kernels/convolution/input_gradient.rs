@@ -15,9 +15,11 @@ pub(crate) fn input_gradient(
 ) {
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = together(shape);
+    let (_, columns) = shape.block();
+    let floats = Unfolded::of_rows(shape, together.0, together.1, columns).len();
     share_rows(d_inputs, shape.inputs_len(), multiply_adds, |first, d_inputs| {
         let d_outputs = d_outputs.get(first * shape.outputs_len()..).unwrap_or_default();
-        with_scratch(|scratch| {
+        with_scratch(floats, |scratch| {
             dispatch::run(Back { shape, together, weight, d_outputs, d_inputs, scratch });
         });
     });

@@ -18,8 +18,6 @@ pub(crate) use forward::forward;
 pub(crate) use gradient::gradient;
 pub(crate) use input_gradient::input_gradient;
 
-#[cfg(feature = "std")]
-use core::cell::RefCell;
 use unfolded::Unfolded;
 
 /// How a convolution goes along one axis.
@@ -246,21 +244,17 @@ const FLOATS: usize = 16384 - SLACK;
 /// Room behind, for whole registers.
 const SLACK: usize = 64;
 
-/// What the kernels use for a moment.
-#[repr(align(64))]
-struct Scratch([f32; FLOATS + SLACK]);
-
-#[cfg(feature = "std")]
-std::thread_local! {
-    /// Kept from one call to the next: to clear it each time would take as long as a small picture.
-    static SCRATCH: RefCell<Scratch> = const { RefCell::new(Scratch([0.0; FLOATS + SLACK])) };
-}
-
-/// Calls `use_it` with room for `FLOATS` numbers and the slack. What it holds is left over from the last time.
+/// Calls `use_it` with room on the stack for so many numbers, at most `FLOATS`, and the slack.
 #[inline(always)]
-fn with_scratch(use_it: impl FnOnce(&mut [f32])) {
-    #[cfg(feature = "std")]
-    SCRATCH.with_borrow_mut(|scratch| use_it(&mut scratch.0));
-    #[cfg(not(feature = "std"))]
-    use_it(&mut Scratch([0.0; FLOATS + SLACK]).0);
+fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
+    #[inline(never)]
+    fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
+        use_it(&mut [0.0; LEN]);
+    }
+    const SMALL: usize = 4608 + SLACK;
+    if floats + SLACK <= SMALL {
+        on_stack::<SMALL>(use_it);
+    } else {
+        on_stack::<{ FLOATS + SLACK }>(use_it);
+    }
 }
