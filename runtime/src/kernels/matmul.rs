@@ -11,7 +11,7 @@ pub(crate) fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns:
     let multiply_adds = c.len().saturating_mul(depth);
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        dispatch::run(MatMul { a, b, c, columns });
+        add_product_of(a, b, c, columns);
     });
 }
 
@@ -22,8 +22,19 @@ pub(crate) fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns:
 pub(crate) fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: usize) {
     let multiply_adds = a.len().saturating_mul(columns);
     share_rows(c, columns, multiply_adds, |first, c| {
-        dispatch::run(MatMul { a: Columns { values: a, rows, first }, b, c, columns });
+        add_product_of(Columns { values: a, rows, first }, b, c, columns);
     });
+}
+
+fn add_product_of<A: Left>(a: A, b: &[f32], c: &mut [f32], columns: usize) {
+    const LINE: usize = 64;
+    let in_lines = b.as_ptr().addr().is_multiple_of(LINE) && (4 * columns).is_multiple_of(LINE);
+    let column = if in_lines || c.len() < 24 * columns {
+        0
+    } else {
+        dispatch::run(Copied { a, b, c: &mut *c, columns })
+    };
+    dispatch::run(MatMul { a, b, c, columns, column });
 }
 
 struct MatMul<'a, A> {
@@ -31,6 +42,8 @@ struct MatMul<'a, A> {
     b: &'a [f32],
     c: &'a mut [f32],
     columns: usize,
+    /// The first to be computed.
+    column: usize,
 }
 
 /// How the left matrix lies.
@@ -64,15 +77,14 @@ impl<A: Left> Kernel for MatMul<'_, A> {
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
-        let MatMul { a, b, ref mut c, columns } = *self;
+        let MatMul { a, b, ref mut c, columns, mut column } = *self;
         let c = &mut **c;
         if columns == 0 {
             return;
         }
-        let mut column = 0;
         if ROWS >= 16 {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = wide_panels::<6, 64, A>(a, b, c, columns);
+            column = panels::<6, 64, A>(a, b, c, columns, column);
         }
         column = panels::<ROWS, COLUMNS, A>(a, b, c, columns, column);
         if column < columns {
@@ -100,35 +112,45 @@ fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
     column
 }
 
-/// The same from the first column on, with rows of several registers, each of which is to be a whole cache line: if
-/// lines are not what B consists of, a load takes two, and what is read over and over is copied first.
-#[inline(always)]
-fn wide_panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+/// The product's columns that rows of several registers take, if there are such registers: each is to be a whole cache
+/// line, and where lines are not what B consists of, a load takes two. So what is read over and over is copied first.
+/// Returns where it stopped.
+///
+/// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
+struct Copied<'a, A> {
     a: A,
-    b: &[f32],
-    c: &mut [f32],
+    b: &'a [f32],
+    c: &'a mut [f32],
     columns: usize,
-) -> usize {
-    const LINE: usize = 64;
-    let in_lines = b.as_ptr().addr().is_multiple_of(LINE) && (4 * columns).is_multiple_of(LINE);
-    if in_lines || c.len() < 4 * ROWS * columns {
-        return panels::<ROWS, COLUMNS, A>(a, b, c, columns, 0);
-    }
-    let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
-    let mut column = 0;
-    while column + COLUMNS <= columns {
-        for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-            for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
-                load_whole(row, column, to);
-            }
-            let (first, depth) = (part * DEPTH, b.len() / columns);
-            let b = copy.0.as_flattened();
-            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
-            tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+}
+
+impl<A: Left> Kernel for Copied<'_, A> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> usize {
+        let Copied { a, b, ref mut c, columns } = *self;
+        let c = &mut **c;
+        if ROWS < 16 {
+            return 0;
         }
-        column += COLUMNS;
+        const WIDTH: usize = 64;
+        let mut copy = Lines([[0.0; WIDTH]; DEPTH]);
+        let mut column = 0;
+        while column + WIDTH <= columns {
+            for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+                for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
+                    load_whole(row, column, to);
+                }
+                let (first, depth) = (part * DEPTH, b.len() / columns);
+                let b = copy.0.as_flattened();
+                let panel = Panel { b, columns: WIDTH, column: 0, first, depth };
+                tiles::<6, WIDTH, A>(a, 0, panel, c, columns, column);
+            }
+            column += WIDTH;
+        }
+        column
     }
-    column
 }
 
 /// How many rows of B are copied at a time.
