@@ -244,17 +244,32 @@ const FLOATS: usize = 16384 - SLACK;
 /// Room behind, for whole registers.
 const SLACK: usize = 64;
 
-/// Calls `use_it` with room on the stack for so many numbers, at most `FLOATS`, and the slack.
+/// What a small picture takes: a thread's own with the feature `std`, since to clear it for each call takes a while.
+const SMALL: usize = 4608 + SLACK;
+
+#[repr(align(64))]
+struct Scratch<const LEN: usize>([f32; LEN]);
+
+#[cfg(feature = "std")]
+std::thread_local! {
+    static SCRATCH: core::cell::RefCell<Scratch<SMALL>> =
+        const { core::cell::RefCell::new(Scratch([0.0; SMALL])) };
+}
+
+/// Calls `use_it` with room for so many numbers, at most `FLOATS`, and the slack. What it holds is left over from the last
+/// time.
 #[inline(always)]
 fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
     #[inline(never)]
     fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
-        use_it(&mut [0.0; LEN]);
+        use_it(&mut Scratch([0.0; LEN]).0);
     }
-    const SMALL: usize = 4608 + SLACK;
-    if floats + SLACK <= SMALL {
-        on_stack::<SMALL>(use_it);
-    } else {
+    if floats + SLACK > SMALL {
         on_stack::<{ FLOATS + SLACK }>(use_it);
+        return;
     }
+    #[cfg(feature = "std")]
+    SCRATCH.with_borrow_mut(|scratch| use_it(&mut scratch.0));
+    #[cfg(not(feature = "std"))]
+    on_stack::<SMALL>(use_it);
 }

@@ -1,7 +1,7 @@
 //! A part of the input, as the columns of the kernel see it.
 
 use super::super::{Kernel, dispatch};
-use super::{Convolution, Part, TAPS};
+use super::{Convolution, Part, SLACK, TAPS};
 
 /// How unfolded channels lie: `[column of the kernel][channel][phase][row][column]`.
 #[derive(Clone, Copy, Debug)]
@@ -155,6 +155,8 @@ impl Kernel for Unfold<'_> {
                 }
             }
         }
+        // What tiles read behind the last row.
+        zeros(to, SLACK);
     }
 }
 
