@@ -283,7 +283,7 @@ fn relu_takes_each_number_by_itself() {
         let (x, dy) = (special_numbers::<N>(rng), special_numbers::<N>(rng));
         let (mut y, mut dx) = ([9.0; N], [9.0; N]);
         Relu.forward(&x, &mut y);
-        assert_same("y", &y, &x.map(|x| if x <= 0.0 { 0.0 } else { x }));
+        assert_same("y", &y, &x.map(|x| if x < 0.0 { 0.0 } else { x }));
         Relu.backward(
             Saved { input: &x, output: &y, cache: &mut [] },
             &dy,
