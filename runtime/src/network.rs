@@ -254,11 +254,14 @@ fn split<N: Network>(
 /// integer.
 #[inline(always)]
 pub fn forward<N: Network>(net: &N, input: &N::Input) -> N::Output {
-    if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
-        return run_forward::<N, _>(Forward { net, input });
-    }
     let mut output = N::Output::ZERO;
-    Layer::forward(net, input, &mut output);
+    if const { !kernels::suits_a_net(N::MULTIPLY_ADDS) } {
+        Layer::forward(net, input, &mut output);
+    } else if const { N::Output::LEN == 1 } {
+        output.values_mut().fill(run_forward::<N, _>(ForwardToOne(Forward { net, input })));
+    } else {
+        output = run_forward::<N, _>(Forward { net, input });
+    }
     output
 }
 
@@ -340,6 +343,20 @@ impl<N: Network> Kernel for Forward<'_, N> {
         let mut output = N::Output::ZERO;
         Layer::forward(self.net, self.input, &mut output);
         output
+    }
+}
+
+/// A single output comes back as the float that it is: an array of one would come back as an integer, and the way to
+/// that register and back takes as long as three additions.
+struct ForwardToOne<'a, N: Network>(Forward<'a, N>);
+
+impl<N: Network> Kernel for ForwardToOne<'_, N> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> f32 {
+        let output = self.0.run::<ROWS, COLUMNS, WIDE>();
+        output.values().first().copied().unwrap_or_default()
     }
 }
 
