@@ -178,7 +178,7 @@ pub const fn not_zero<const SIZE: usize>(_: &[(); SIZE], message: &str) {
 /// An activation on the stack. Where whole registers are read and written, it begins with a cache line: one that
 /// lies across two takes twice as long.
 #[cfg_attr(whole_nets, repr(align(64)))]
-pub struct Aligned<T>(T);
+pub struct Aligned<T>(pub(crate) T);
 
 impl<T: Tensor> Aligned<T> {
     /// Before it is written.

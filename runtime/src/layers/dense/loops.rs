@@ -6,6 +6,7 @@ use crate::kernels::{
     load_whole, store_whole,
 };
 use crate::math;
+use crate::tensor::Aligned;
 use core::array;
 
 /// dxᵢ ← Σⱼ Wᵢⱼ dyⱼ
@@ -188,7 +189,7 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
         const MANY: usize = 4 * LANES;
         let sums: [f32; MANY] = products_in_lanes(weight.as_flattened(), input);
         // As it is, LLVM would compute two numbers at a time.
-        let mut sums = *in_memory(&sums);
+        let mut sums = **in_memory(&Aligned(sums));
         for width in [MANY / 2, MANY / 4] {
             for l in 0..width {
                 sums[l] += sums[l + width];
