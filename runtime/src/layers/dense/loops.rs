@@ -183,8 +183,6 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
     input: &[f32; IN],
     output: &mut [f32; OUT],
 ) {
-    // Eight numbers fit one register anyway, and the way through memory would be a wait.
-    let input = if IN > 8 && OUT < LANES { in_memory(input) } else { input };
     if let ([y], true) = (&mut output[..], IN >= 64) {
         const MANY: usize = 4 * LANES;
         let sums: [f32; MANY] = products_in_lanes(weight.as_flattened(), input);
@@ -199,6 +197,8 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
         *y = add_lanes_to(*y, [s0, s1, s2, s3]);
         return;
     }
+    // Eight numbers fit one register anyway, and the way through memory would be a wait.
+    let input = if IN > 8 && OUT < LANES { in_memory(input) } else { input };
     let mut done = 0;
     // Conditions for the sake of size: what is not needed is not even compiled.
     if cfg!(whole_nets) && OUT >= 8 {
