@@ -4,6 +4,33 @@
 /// of its own: `value(&self, x)` and `derivative(&self, x, y)`, where y is the value at x.
 macro_rules! elementwise {
     ($layer:ty, init_before: $init:ident) => {
+        // Of slices, so that a program compiles them once, whatever shapes it has.
+        impl $layer {
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn values(&self, x: &[f32], y: &mut [f32]) {
+                if $crate::kernels::worth_a_call(8 * x.len()) {
+                    $crate::kernels::each([x], y, |[x]| self.value(x));
+                    return;
+                }
+                for (y, &x) in y.iter_mut().zip(x) {
+                    *y = self.value(x);
+                }
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn back(&self, [x, y, dy]: [&[f32]; 3], dx: &mut [f32]) {
+                if $crate::kernels::worth_a_call(8 * x.len()) {
+                    $crate::kernels::each([x, y, dy], dx, |[x, y, dy]| self.derivative(x, y) * dy);
+                    return;
+                }
+                for ((&x, &y), (dx, &dy)) in x.iter().zip(y).zip(dx.iter_mut().zip(dy)) {
+                    *dx = self.derivative(x, y) * dy;
+                }
+            }
+        }
+
         impl<T: $crate::Tensor> $crate::Layer<T, T> for $layer {
             const ZERO: Self = <$layer>::DEFAULT;
             const INIT_BEFORE: Option<$crate::Init> = Some($crate::Init::$init);
@@ -11,9 +38,13 @@ macro_rules! elementwise {
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
             fn forward(&self, input: &T, output: &mut T) {
-                for (y, &x) in output.values_mut().iter_mut().zip(input.values()) {
-                    *y = self.value(x);
-                }
+                self.values(input.values(), output.values_mut());
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) {
+                self.values(T::flatten(inputs), T::flatten_mut(outputs));
             }
 
             #[cfg_attr(whole_nets, inline(always))]
@@ -26,11 +57,22 @@ macro_rules! elementwise {
                 _gradient: &mut Self,
             ) {
                 let Some(d_input) = d_input else { return };
-                let at = saved.input.values().iter().zip(saved.output.values());
-                let slopes = d_input.values_mut().iter_mut().zip(d_output.values());
-                for ((&x, &y), (dx, &dy)) in at.zip(slopes) {
-                    *dx = self.derivative(x, y) * dy;
-                }
+                let (x, y, dy) = (saved.input.values(), saved.output.values(), d_output.values());
+                self.back([x, y, dy], d_input.values_mut());
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn backward_batch(
+                &self,
+                saved: $crate::Saved<'_, [T], [T]>,
+                d_outputs: &[T],
+                d_inputs: Option<&mut [T]>,
+                _gradient: &mut Self,
+            ) {
+                let Some(d_inputs) = d_inputs else { return };
+                let (x, y, dy) = (saved.input, saved.output, d_outputs);
+                self.back([x, y, dy].map(T::flatten), T::flatten_mut(d_inputs));
             }
         }
     };
