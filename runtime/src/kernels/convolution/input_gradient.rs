@@ -1,9 +1,10 @@
 //! dx ← Wᵀ ∗ dy.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
+use super::super::{Kernel, add_product, dispatch, for_each_row, load, load_whole, store_whole};
 use super::unfolded::Unfolded;
-use super::{Convolution, FLOATS, Part, with_scratch};
+use super::{Convolution, FLOATS, Part, SLACK, with_scratch};
+use core::slice::from_ref;
 
 /// The gradients of some samples' inputs. For each column of the kernel, the last first, and there for each of its
 /// rows, the products of all outputs are added up in this order; then these sums are.
@@ -83,7 +84,9 @@ impl Kernel for Back<'_> {
                             let group_weight =
                                 weight.get(start + first * shape.taps()..).unwrap_or_default();
                             let unfolded = Unfolded::of_rows(shape, channels, rows, columns);
-                            let Some(to) = scratch.get_mut(..unfolded.len()) else { return };
+                            // With what whole tiles reach over.
+                            let len = unfolded.len() + SLACK;
+                            let Some(to) = scratch.get_mut(..len) else { return };
                             to.fill(0.0);
                             let mut work =
                                 Work { shape, part, unfolded, weight: group_weight, dy, to };
@@ -215,9 +218,13 @@ impl Work<'_> {
     ) {
         let stride = self.unfolded.channel_len();
         let mut tile = [[0.0; C]; R];
-        for_each_row!(r < R: load(self.to, to + r * stride, width, &mut tile[r]));
+        for_each_row!(r < R: load_whole(self.to, to + r * stride, &mut tile[r]));
         self.add_products(weight, from, &mut tile);
-        for_each_row!(r < R: store(&tile[r], self.to, to + r * stride, width));
+        if width == C {
+            for_each_row!(r < R: store_whole(&tile[r], self.to, to + r * stride));
+        } else {
+            for_each_row!(r < R: store_first(&tile[r], self.to, to + r * stride, width));
+        }
     }
 
     #[inline(always)]
@@ -227,22 +234,57 @@ impl Work<'_> {
         from: usize,
         tile: &mut [[f32; C]; R],
     ) {
+        let pitch = self.shape.result();
+        let dy = self.dy.get(from..).unwrap_or_default();
+        // The outputs of which so many pixels are there.
+        let whole = match dy.len().checked_sub(C) {
+            Some(last) => (last / pitch.max(1) + 1).min(weight.len()),
+            None => 0,
+        };
+        let (whole, others) = weight.split_at(whole);
         let mut sums = *tile;
-        let mut start = from;
-        let mut last = [0.0; C];
-        for w in weight {
-            let all = self.dy.get(start..).unwrap_or_default();
-            let dy = match all.first_chunk::<C>() {
-                Some(dy) => dy,
-                None => {
-                    // The last pixels of all.
-                    load(all, 0, all.len(), &mut last);
-                    &last
-                }
-            };
-            for_each_row!(r < R: add_product(&mut sums[r], w[r % MOST], dy));
-            start += self.shape.result();
+        add_whole(whole, dy, pitch, &mut sums);
+        for (o, w) in others.iter().enumerate() {
+            let mut last = [0.0; C];
+            let rest = dy.get((whole.len() + o) * pitch..).unwrap_or_default();
+            load(rest, 0, rest.len(), &mut last);
+            add_whole(from_ref(w), &last, 0, &mut sums);
         }
         *tile = sums;
+    }
+}
+
+/// Adds weights times pixels.
+#[inline(always)]
+fn add_whole<const R: usize, const C: usize>(
+    weight: &[[f32; MOST]],
+    dy: &[f32],
+    pitch: usize,
+    sums: &mut [[f32; C]; R],
+) {
+    let Some(last) = dy.len().checked_sub(C) else { return };
+    let mut start = 0;
+    for w in weight {
+        // Instead of a check: it is never more.
+        let first = start.min(last);
+        let dy = dy.get(first..first + C).and_then(|dy| dy.first_chunk::<C>());
+        let Some(dy) = dy else { return };
+        for_each_row!(r < R: add_product(&mut sums[r], w[r % MOST], dy));
+        start += pitch;
+    }
+}
+
+/// Writes the first `width` numbers of a row where a whole one has room. (A comparison for each place would be told apart
+/// by the compiler: of the first one it knows more.)
+#[inline(always)]
+fn store_first<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: usize) {
+    const MOST: usize = 16;
+    static FIRST: [[u32; MOST]; 2] = [[u32::MAX; MOST], [0; MOST]];
+    let keep =
+        FIRST.as_flattened().get(MOST - width.min(MOST)..).and_then(|keep| keep.first_chunk::<C>());
+    let to = to.get_mut(start..).and_then(|to| to.first_chunk_mut::<C>());
+    let (Some(keep), Some(to)) = (keep, to) else { return };
+    for j in 0..C {
+        to[j] = f32::from_bits(row[j].to_bits() & keep[j] | to[j].to_bits() & !keep[j]);
     }
 }
