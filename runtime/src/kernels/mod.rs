@@ -29,6 +29,7 @@ mod dispatch;
 mod each;
 mod matmul;
 mod matvec;
+mod max_pool;
 mod parallel;
 #[cfg(test)]
 mod reference;
@@ -42,6 +43,7 @@ pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::each;
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
+pub(crate) use max_pool::max_pool_back;
 pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their

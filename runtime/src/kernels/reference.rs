@@ -305,22 +305,73 @@ fn a_pool_finds_the_first_of_the_largest() {
     {
         let x: [[[f32; 30]; 10]; 3] =
             core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
-        let mut y = [[[9.0; W]; H]; 3];
-        MaxPool2d::<K, K, 2, 2, P, P, P, P>.forward(&x, &mut y);
+        let (mut y, mut dx) = ([[[9.0; W]; H]; 3], [[[9.0; 30]; 10]; 3]);
+        let dy: [[[f32; W]; H]; 3] =
+            core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
+        let mut expected = [[[0.0; 30]; 10]; 3];
+        let pool = MaxPool2d::<K, K, 2, 2, P, P, P, P>;
+        pool.forward(&x, &mut y);
+        let saved = Saved { input: &x, output: &y, cache: &mut [] };
+        pool.backward(saved, &dy, Some(&mut dx), &mut MaxPool2d);
         for (c, i, j) in (0..3 * H * W).map(|place| (place / (H * W), place / W % H, place % W)) {
-            let mut largest = f32::NEG_INFINITY;
+            let (mut largest, mut at) = (f32::NEG_INFINITY, None);
             for (k, l) in (0..K * K).map(|place| (place / K, place % K)) {
-                let line = x[c].get((2 * i + k).wrapping_sub(P));
-                let x = line.and_then(|line| line.get((2 * j + l).wrapping_sub(P)));
-                largest = x.copied().filter(|x| *x > largest || x.is_nan()).unwrap_or(largest);
+                let (row, column) = ((2 * i + k).wrapping_sub(P), (2 * j + l).wrapping_sub(P));
+                let Some(&x) = x[c].get(row).and_then(|line| line.get(column)) else { continue };
+                // Even if none is larger than what it starts with.
+                let place = at.get_or_insert((row, column));
+                if x > largest || x.is_nan() {
+                    (largest, *place) = (x, (row, column));
+                }
             }
             assert_eq!(y[c][i][j].to_bits(), largest.to_bits(), "{K}: {c}, {i}, {j}");
+            let (row, column) = at.unwrap();
+            expected[c][row][column] += dy[c][i][j];
         }
+        let flat = |dx: [[[f32; 30]; 10]; 3]| dx.as_flattened().as_flattened().to_vec();
+        assert_same(&format!("dx, {K}"), &flat(dx), &flat(expected));
     }
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let rng = &mut Xoshiro128PlusPlus::seed_from_u64(6);
         check::<2, 0, 5, 15>(rng);
         check::<3, 1, 5, 15>(rng);
+    }
+}
+
+/// Rows of more and of fewer windows than are computed at a time.
+#[test]
+fn a_pool_goes_back_for_any_width() {
+    fn check<const KH: usize, const KW: usize>(height: usize, width: usize, rng: &mut impl Rng) {
+        let x: Vec<f32> =
+            (0..height * width * KH * KW).map(|_| special_numbers::<1>(rng)[0]).collect();
+        let dy = numbers(height * width, rng);
+        let (mut dx, mut expected) = (vec![9.0; x.len()], vec![0.0; x.len()]);
+        super::max_pool_back::<KH, KW>(&x, &dy, &mut dx, width);
+        for (window, dy) in dy.iter().enumerate() {
+            let place = |k, l| {
+                let (row, column) = (window / width * KH + k, window % width * KW + l);
+                row * width * KW + column
+            };
+            let mut at = place(0, 0);
+            for (k, l) in (0..KH * KW).map(|i| (i / KW, i % KW)) {
+                if x[place(k, l)] > x[at] || x[place(k, l)].is_nan() {
+                    at = place(k, l);
+                }
+            }
+            expected[at] += dy;
+        }
+        assert_same(&format!("{KH} x {KW}, {height} x {width}"), &dx, &expected);
+    }
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let rng = &mut Xoshiro128PlusPlus::seed_from_u64(7);
+        for width in if cfg!(miri) { 15..18 } else { 1..40 } {
+            for height in [1, 2, 5, 9] {
+                check::<2, 2>(height, width, rng);
+                check::<3, 3>(height, width, rng);
+                check::<1, 2>(height, width, rng);
+            }
+        }
     }
 }

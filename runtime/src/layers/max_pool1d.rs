@@ -1,4 +1,4 @@
-use super::max_pool2d::{pool, pool_back};
+use super::max_pool2d::{back, pool};
 use super::window::{self, Window};
 use crate::Init;
 use crate::layer::{Layer, Message, Saved};
@@ -68,8 +68,8 @@ impl<
         _gradient: &mut Self,
     ) {
         let Some(d_input) = d_input else { return };
-        for ((x, dy), dx) in saved.input.iter().zip(d_output).zip(d_input) {
-            pool_back::<1, I, 1, O, 1, K, 1, S, 0, BEFORE>(from_ref(x), from_ref(dy), from_mut(dx));
-        }
+        let (x, dy, dx) =
+            (saved.input.as_chunks().0, d_output.as_chunks().0, d_input.as_chunks_mut().0);
+        back::<1, I, 1, O, 1, K, 1, S, 0, BEFORE>(x, dy, dx);
     }
 }

@@ -103,9 +103,23 @@ impl<
         _gradient: &mut Self,
     ) {
         let Some(d_input) = d_input else { return };
-        for ((x, dy), dx) in saved.input.iter().zip(d_output).zip(d_input) {
-            pool_back::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, dy, dx);
-        }
+        back::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(saved.input, d_output, d_input);
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[[[f32; IW]; IH]; C]], [[[[f32; OW]; OH]; C]]>,
+        d_outputs: &[[[[f32; OW]; OH]; C]],
+        d_inputs: Option<&mut [[[[f32; IW]; IH]; C]]>,
+        _gradient: &mut Self,
+    ) {
+        let Some(d_inputs) = d_inputs else { return };
+        back::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(
+            saved.input.as_flattened(),
+            d_outputs.as_flattened(),
+            d_inputs.as_flattened_mut(),
+        );
     }
 }
 
@@ -237,9 +251,41 @@ fn is_larger(x: f32, than: f32) -> bool {
     x > than || x.is_nan()
 }
 
+/// Some channels, back.
+#[inline]
+pub(super) fn back<
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+>(
+    x: &[[[f32; IW]; IH]],
+    dy: &[[[f32; OW]; OH]],
+    dx: &mut [[[f32; IW]; IH]],
+) {
+    let side_by_side = KH == SH && KW == SW && TOP == 0 && LEFT == 0;
+    let covered = OH * KH == IH && OW * KW == IW;
+    if side_by_side && covered && kernels::worth_a_call(dy.len() * OH * OW * KH * KW) {
+        // Channels, too, are like one that is higher.
+        let (x, dy) = (x.as_flattened().as_flattened(), dy.as_flattened().as_flattened());
+        let dx = dx.as_flattened_mut().as_flattened_mut();
+        kernels::max_pool_back::<KH, KW>(x, dy, dx, OW);
+        return;
+    }
+    for ((x, dy), dx) in x.iter().zip(dy).zip(dx) {
+        pool_back::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, dy, dx);
+    }
+}
+
 /// One channel, back.
 #[inline]
-pub(super) fn pool_back<
+fn pool_back<
     const IH: usize,
     const IW: usize,
     const OH: usize,
