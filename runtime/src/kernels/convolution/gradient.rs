@@ -1,9 +1,9 @@
 //! dW ← dW + dy ∗ x.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, dispatch, for_each_row};
+use super::super::{Kernel, dispatch, for_each_row, in_memory};
 use super::unfolded::{Offsets, Unfolded};
-use super::{Convolution, LANES, Part, add_lanes, with_scratch};
+use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
 
 /// Adds `scale` times the gradient of the weights: for each sample, block by block (a wide picture's left
 /// columns first), the products of a block's pixels, summed as [`LANES`] tell.
@@ -184,6 +184,7 @@ impl Block<'_> {
             }
             let mut sums = [[[0.0; LANES]; T]; R];
             add_products(dy, &x, rounds, &mut sums);
+            let sums = in_memory(&sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
@@ -219,11 +220,13 @@ fn add_each(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
     }
 }
 
-/// Adds up the lanes. Out of line: beside the loop over products the compiler would keep the sums of several taps
-/// in a register, to have them side by side at the end, and shuffle all along.
-#[inline(never)]
-fn add_sums(sums: &[[f32; LANES]], scale: f32, weights: &mut [f32]) {
-    for (w, lanes) in weights.iter_mut().zip(sums) {
-        *w += scale * add_lanes(*lanes);
-    }
+/// Adds up the lanes.
+#[inline(always)]
+fn add_sums<const T: usize>(sums: &[[f32; LANES]; T], scale: f32, weights: &mut [f32; T]) {
+    for_each_row!(t < T: {
+        // Or the last two additions are what the compiler starts from: it would take all lanes two at a time, or several
+        // taps side by side, and shuffle all along.
+        let four = to_four_lanes(sums[t]);
+        weights[t] += scale * add_four_lanes(*in_memory(&four));
+    });
 }
