@@ -1,9 +1,10 @@
 //! dW ← dW + dy ∗ x.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, dispatch, for_each_row, in_memory};
+use super::super::{Kernel, dispatch, for_each_row};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
+use core::hint::black_box;
 
 /// Adds `scale` times the gradient of the weights: for each sample, block by block (a wide picture's left
 /// columns first), the products of a block's pixels, summed as [`LANES`] tell.
@@ -184,7 +185,7 @@ impl Block<'_> {
             }
             let mut sums = [[[0.0; LANES]; T]; R];
             add_products(dy, &x, rounds, &mut sums);
-            let sums = in_memory(&sums);
+            let sums = black_box(&sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
@@ -227,6 +228,6 @@ fn add_sums<const T: usize>(sums: &[[f32; LANES]; T], scale: f32, weights: &mut 
         // Or the last two additions are what the compiler starts from: it would take all lanes two at a time, or several
         // taps side by side, and shuffle all along.
         let four = to_four_lanes(sums[t]);
-        weights[t] += scale * add_four_lanes(*in_memory(&four));
+        weights[t] += scale * add_four_lanes(*black_box(&four));
     });
 }

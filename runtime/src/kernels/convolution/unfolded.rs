@@ -1,6 +1,6 @@
 //! A part of the input, as the columns of the kernel see it.
 
-use super::super::{Kernel, dispatch};
+use super::super::{Kernel, dispatch, load, store};
 use super::{Convolution, Part, SLACK, TAPS};
 
 /// How unfolded channels lie: `[column of the kernel][channel][phase][row][column]`.
@@ -80,6 +80,10 @@ impl Unfolded {
     #[inline(always)]
     pub(super) fn fold(self, input: &mut [f32], part: Part, from: &[f32]) {
         let shape = self.shape;
+        if shape.columns.stride == 1 && shape.columns.kernel <= MOST {
+            self.fold_rows(input, part, from);
+            return;
+        }
         for kx in (0..shape.columns.kernel).rev() {
             let seen = Seen::new(shape, part, kx);
             if seen.start == seen.end {
@@ -96,14 +100,91 @@ impl Unfolded {
                             let from = from.get(at + seen.start..at + seen.end);
                             let to = input.get_mut(start + seen.input..);
                             let (Some(from), Some(to)) = (from, to) else { return };
-                            add(from, to, shape.columns.stride);
+                            let to = to.iter_mut().step_by(shape.columns.stride.max(1));
+                            for (to, from) in to.zip(from) {
+                                *to += *from;
+                            }
                         }
                     }
                 }
             }
         }
     }
+
+    /// The same where the kernel moves by one: what all its columns give to some places of a row is added up in a
+    /// register. Channels are in the inner loop, since places behind a row's end are written as they were read: the next
+    /// row would have to wait for them.
+    #[inline(always)]
+    fn fold_rows(self, input: &mut [f32], part: Part, from: &[f32]) {
+        let Unfolded { shape, channels, phases, rows, .. } = self;
+        let columns = shape.columns;
+        let first = part.column.saturating_sub(columns.padding);
+        let end = part.column + part.columns + (columns.kernel - 1) * columns.dilation;
+        let end = end.saturating_sub(columns.padding).min(columns.input);
+        for left in (first..end).step_by(WIDE) {
+            let mut kept = [[0; WIDE]; MOST];
+            for (kx, kept) in kept.iter_mut().enumerate().take(columns.kernel) {
+                let first =
+                    (left + columns.padding).wrapping_sub(kx * columns.dilation + part.column);
+                for i in 0..WIDE {
+                    let is_seen = first.wrapping_add(i) < part.columns && left + i < end;
+                    kept[i] = if is_seen { u32::MAX } else { 0 };
+                }
+            }
+            for phase in 0..phases {
+                for row in 0..rows {
+                    let y = (part.row + row) * shape.rows.stride + phase;
+                    let y = y.wrapping_sub(shape.rows.padding);
+                    if y >= shape.rows.input {
+                        continue;
+                    }
+                    for channel in 0..channels {
+                        let start = channel * shape.picture() + y * columns.input + left;
+                        let to = input.get_mut(start..).unwrap_or_default();
+                        let at = self.row(0, channel, phase, row) + left + columns.padding;
+                        let at = at.wrapping_sub(part.column);
+                        match to.first_chunk_mut() {
+                            Some(to) => self.add_seen(from, at, &kept, to),
+                            None => {
+                                let mut last = [0.0; WIDE];
+                                load(to, 0, to.len(), &mut last);
+                                self.add_seen(from, at, &kept, &mut last);
+                                store(&last, to, 0, to.len());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds what the columns of the kernel give to some places, if they see them: the first of them from place `at` on.
+    #[inline(always)]
+    fn add_seen(self, from: &[f32], at: usize, kept: &[[u32; WIDE]; MOST], to: &mut [f32; WIDE]) {
+        let mut sums = *to;
+        let pitch = self.channels * self.channel_len();
+        for kx in (0..self.shape.columns.kernel.min(MOST)).rev() {
+            let at = at.wrapping_add(kx * pitch).wrapping_sub(kx * self.shape.columns.dilation);
+            let mut values = [0.0; WIDE];
+            match from.get(at..).and_then(|from| from.first_chunk::<WIDE>()) {
+                Some(from) => values = *from,
+                None => {
+                    for i in 0..WIDE {
+                        values[i] = from.get(at.wrapping_add(i)).copied().unwrap_or(0.0);
+                    }
+                }
+            }
+            // The sums are never -0, so that to add 0 changes nothing.
+            for i in 0..WIDE {
+                sums[i] += f32::from_bits(values[i].to_bits() & kept[kx][i]);
+            }
+        }
+        *to = sums;
+    }
 }
+
+/// How many columns a kernel has at most, for which all are folded together.
+const MOST: usize = 16;
 
 struct Unfold<'a> {
     unfolded: Unfolded,
@@ -320,38 +401,6 @@ fn zeros(to: &mut [f32], len: usize) {
             Some(to) => *to = [0.0; WIDE],
             None => return,
         }
-    }
-}
-
-/// Adds numbers to every `stride`th.
-#[inline(always)]
-fn add(from: &[f32], to: &mut [f32], stride: usize) {
-    if stride != 1 {
-        for (to, from) in to.iter_mut().step_by(stride.max(1)).zip(from) {
-            *to += *from;
-        }
-        return;
-    }
-    let Some(to) = to.get_mut(..from.len()) else { return };
-    let (from, last) = from.as_chunks::<8>();
-    let (to, to_last) = to.as_chunks_mut::<8>();
-    for (to, from) in to.iter_mut().zip(from) {
-        add_row(to, from);
-    }
-    let (from, last) = last.as_chunks::<4>();
-    let (to, to_last) = to_last.as_chunks_mut::<4>();
-    for (to, from) in to.iter_mut().zip(from) {
-        add_row(to, from);
-    }
-    for (to, from) in to_last.iter_mut().zip(last) {
-        *to += *from;
-    }
-}
-
-#[inline(always)]
-fn add_row<const C: usize>(to: &mut [f32; C], from: &[f32; C]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += *from;
     }
 }
 
