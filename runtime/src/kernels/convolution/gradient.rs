@@ -183,8 +183,7 @@ impl Block<'_> {
                 let Some(all) = all.get(..rounds) else { return tap };
                 *x = all;
             }
-            let mut sums = [[[0.0; LANES]; T]; R];
-            add_products(dy, &x, rounds, &mut sums);
+            let sums = sums_of_products(dy, &x, rounds);
             let sums = black_box(&sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
@@ -199,19 +198,18 @@ impl Block<'_> {
     }
 }
 
-/// Adds the products of R outputs with T taps to their sums.
+/// The sums of the products of R outputs with T taps.
 #[inline(always)]
-fn add_products<const R: usize, const T: usize>(
+fn sums_of_products<const R: usize, const T: usize>(
     dy: &[&[[f32; LANES]]; R],
     x: &[&[[f32; LANES]]; T],
     rounds: usize,
-    sums: &mut [[[f32; LANES]; T]; R],
-) {
-    let mut all = *sums;
+) -> [[[f32; LANES]; T]; R] {
+    let mut sums = [[[0.0; LANES]; T]; R];
     for i in 0..rounds {
-        for_each_row!(r < R: for_each_row!(t < T: add_each(&mut all[r][t], &dy[r][i], &x[t][i])));
+        for_each_row!(r < R: for_each_row!(t < T: add_each(&mut sums[r][t], &dy[r][i], &x[t][i])));
     }
-    *sums = all;
+    sums
 }
 
 #[inline(always)]

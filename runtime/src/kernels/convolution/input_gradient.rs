@@ -67,6 +67,7 @@ impl Kernel for Back<'_> {
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();
         let all_rows = all_rows(shape);
+        let mut turned = Turned::NEW;
         let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
         let d_inputs = d_inputs.chunks_exact_mut(shape.inputs_len().max(1));
         for (d_input, d_output) in d_inputs.zip(d_outputs) {
@@ -81,19 +82,17 @@ impl Kernel for Back<'_> {
                         for first in (0..shape.channels).step_by(together.0.max(1)) {
                             let channels = together.0.min(shape.channels - first);
                             let start = group * shape.outputs * shape.depth();
-                            let group_weight =
-                                weight.get(start + first * shape.taps()..).unwrap_or_default();
+                            let start = start + first * shape.taps();
                             let unfolded = Unfolded::of_rows(shape, channels, rows, columns);
                             // With what whole tiles reach over.
                             let len = unfolded.len() + SLACK;
                             let Some(to) = scratch.get_mut(..len) else { return };
                             to.fill(0.0);
-                            let mut work =
-                                Work { shape, part, unfolded, weight: group_weight, dy, to };
+                            let mut work = Work { shape, part, unfolded, weight, start, dy, to };
                             if ROWS >= 16 {
-                                work.run::<8, 48, COLUMNS>(channels);
+                                work.run::<8, 48, COLUMNS>(channels, &mut turned);
                             } else {
-                                work.run::<ROWS, COLUMNS, COLUMNS>(channels);
+                                work.run::<ROWS, COLUMNS, COLUMNS>(channels, &mut turned);
                             }
                             let start = group * group_inputs + first * shape.picture();
                             let d_input = d_input.get_mut(start..).unwrap_or_default();
@@ -106,18 +105,60 @@ impl Kernel for Back<'_> {
     }
 }
 
-/// How many outputs are added up at a time.
-const DEPTH: usize = 128;
+/// How many weights of a channel in are turned at a time, at most.
+const DEPTH: usize = 512;
 
 /// How many channels in are computed at a time, at most.
 const MOST: usize = 8;
+
+/// Weights of some channels in, side by side. Where all have room they are turned once for all samples.
+struct Turned {
+    /// For each tap, all outputs; or for one tap, some.
+    table: [[f32; MOST]; DEPTH],
+    /// Where the first channel's weights start, and the first tap and output.
+    key: [usize; 3],
+}
+
+impl Turned {
+    const NEW: Self = Turned { table: [[0.0; MOST]; DEPTH], key: [usize::MAX; 3] };
+
+    /// A tap's weights of the outputs from `output` on, for `R` channels in: the first's are those from `start` on.
+    #[inline(always)]
+    fn of<const R: usize>(
+        &mut self,
+        shape: Convolution,
+        weight: &[f32],
+        [start, tap, output]: [usize; 3],
+    ) -> &[[f32; MOST]] {
+        let outputs = DEPTH.min(shape.outputs - output).max(1);
+        let all = shape.outputs * shape.taps() <= DEPTH;
+        let (first, taps) = if all { (0, shape.taps()) } else { (tap, 1) };
+        let key = [start, first, output];
+        if self.key != key {
+            self.key = key;
+            for (i, rows) in self.table.chunks_exact_mut(outputs).take(taps).enumerate() {
+                for (o, turned) in rows.iter_mut().enumerate() {
+                    let start = start + (output + o) * shape.depth() + first + i;
+                    let weight = weight.get(start..).unwrap_or_default();
+                    let weight = weight.iter().step_by(shape.taps().max(1));
+                    for (to, w) in turned.iter_mut().zip(weight).take(R) {
+                        *to = *w;
+                    }
+                }
+            }
+        }
+        let from = (tap - first) * outputs;
+        self.table.get(from..from + outputs).unwrap_or_default()
+    }
+}
 
 struct Work<'a> {
     shape: Convolution,
     part: Part,
     unfolded: Unfolded,
-    /// From the group's first weight on, of the first channel in.
     weight: &'a [f32],
+    /// Where those of the first channel in start, of the group's first output.
+    start: usize,
     /// The group's.
     dy: &'a [f32],
     to: &'a mut [f32],
@@ -125,16 +166,20 @@ struct Work<'a> {
 
 impl Work<'_> {
     #[inline(always)]
-    fn run<const R: usize, const W: usize, const C: usize>(&mut self, channels: usize) {
-        let mut channel = self.band::<R, W, C>(0, channels);
+    fn run<const R: usize, const W: usize, const C: usize>(
+        &mut self,
+        channels: usize,
+        turned: &mut Turned,
+    ) {
+        let mut channel = self.band::<R, W, C>(0, channels, turned);
         if R > 6 {
-            channel = self.band::<6, W, C>(channel, channels);
+            channel = self.band::<6, W, C>(channel, channels, turned);
         }
         if R > 4 {
-            channel = self.band::<4, W, C>(channel, channels);
+            channel = self.band::<4, W, C>(channel, channels, turned);
         }
-        channel = self.band::<2, W, C>(channel, channels);
-        self.band::<1, W, C>(channel, channels);
+        channel = self.band::<2, W, C>(channel, channels, turned);
+        self.band::<1, W, C>(channel, channels, turned);
     }
 
     /// `R` channels at a time from `channel` on, as long as there are as many. Returns where it stopped.
@@ -143,10 +188,10 @@ impl Work<'_> {
         &mut self,
         channel: usize,
         channels: usize,
+        turned: &mut Turned,
     ) -> usize {
         let Work { shape, part, unfolded, .. } = *self;
         let mut channel = channel;
-        let mut turned = [[0.0; MOST]; DEPTH];
         while channel + R <= channels {
             for ky in 0..shape.rows.kernel {
                 let (phase, shift) = unfolded.place(ky);
@@ -159,19 +204,11 @@ impl Work<'_> {
                 let row = first + shift - part.row;
                 let seen = Part { row: first, rows: end - first, ..part };
                 for kx in 0..shape.columns.kernel {
-                    let tap = channel * shape.taps() + ky * shape.columns.kernel + kx;
+                    let tap = ky * shape.columns.kernel + kx;
                     let to = unfolded.row(kx, channel, phase, row);
                     for output in (0..shape.outputs).step_by(DEPTH) {
-                        let depth = DEPTH.min(shape.outputs - output);
-                        for (o, turned) in turned.iter_mut().enumerate().take(depth) {
-                            let start = (output + o) * shape.depth() + tap;
-                            let weight = self.weight.get(start..).unwrap_or_default();
-                            let weight = weight.iter().step_by(shape.taps().max(1));
-                            for (to, w) in turned.iter_mut().zip(weight).take(R) {
-                                *to = *w;
-                            }
-                        }
-                        let Some(weight) = turned.get(..depth) else { return channel };
+                        let place = [self.start + channel * shape.taps(), tap, output];
+                        let weight = turned.of::<R>(shape, self.weight, place);
                         let (runs, len) = seen.runs(shape.columns.output);
                         for i in 0..runs {
                             let from = seen.start(shape.columns.output, i);

@@ -1,7 +1,7 @@
 //! A part of the input, as the columns of the kernel see it.
 
 use super::super::{Kernel, dispatch, load, store};
-use super::{Convolution, Part, SLACK, TAPS};
+use super::{Axis, Convolution, Part, SLACK, TAPS};
 
 /// How unfolded channels lie: `[column of the kernel][channel][phase][row][column]`.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl Unfolded {
         rows: usize,
         columns: usize,
     ) -> Self {
-        let super::Axis { kernel, stride, dilation, .. } = shape.rows;
+        let Axis { kernel, stride, dilation, .. } = shape.rows;
         let reach = (kernel - 1) * dilation + 1;
         let phases = if dilation.is_multiple_of(stride) {
             1
@@ -57,7 +57,7 @@ impl Unfolded {
 
     /// The phase that row `ky` of the kernel sees, and how many rows further down it starts there.
     pub(super) const fn place(self, ky: usize) -> (usize, usize) {
-        let super::Axis { stride, dilation, .. } = self.shape.rows;
+        let Axis { stride, dilation, .. } = self.shape.rows;
         (ky * dilation % stride, ky * dilation / stride)
     }
 
@@ -76,14 +76,16 @@ impl Unfolded {
         dispatch::run(Unfold { unfolded: self, input, part, to });
     }
 
-    /// The way back: adds to the channels of `input` what stands where their values were unfolded to.
-    #[inline(always)]
+    /// The way back: adds to the channels of `input` what stands where their values were unfolded to. A kernel of its own,
+    /// too.
+    #[inline]
     pub(super) fn fold(self, input: &mut [f32], part: Part, from: &[f32]) {
+        dispatch::run(Fold { unfolded: self, input, part, from });
+    }
+
+    #[inline(always)]
+    fn fold_each(self, input: &mut [f32], part: Part, from: &[f32]) {
         let shape = self.shape;
-        if shape.columns.stride == 1 && shape.columns.kernel <= MOST {
-            self.fold_rows(input, part, from);
-            return;
-        }
         for kx in (0..shape.columns.kernel).rev() {
             let seen = Seen::new(shape, part, kx);
             if seen.start == seen.end {
@@ -185,6 +187,28 @@ impl Unfolded {
 
 /// How many columns a kernel has at most, for which all are folded together.
 const MOST: usize = 16;
+
+struct Fold<'a> {
+    unfolded: Unfolded,
+    input: &'a mut [f32],
+    part: Part,
+    from: &'a [f32],
+}
+
+impl Kernel for Fold<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+        let Fold { unfolded, ref mut input, part, from } = *self;
+        let Axis { stride, kernel, .. } = unfolded.shape.columns;
+        if stride == 1 && kernel <= MOST {
+            unfolded.fold_rows(input, part, from);
+        } else {
+            unfolded.fold_each(input, part, from);
+        }
+    }
+}
 
 struct Unfold<'a> {
     unfolded: Unfolded,
