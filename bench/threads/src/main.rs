@@ -10,6 +10,16 @@ use typenet_bench::data::pictures;
 
 network! { struct Digits<hidden: dense(784 -> 128), relu, output: dense(128 -> 10)> }
 network! { struct Wide<hidden: dense(784 -> 512), relu, output: dense(512 -> 10)> }
+network! {
+    struct LeNet5<
+        reshape(784 -> 1x28x28),
+        conv2d(1x28x28 -> 6x28x28, kernel = 5, padding = 2), relu,
+        max_pool2d(6x28x28 -> 6x14x14, kernel = 2),
+        conv2d(6x14x14 -> 16x10x10, kernel = 5), relu,
+        max_pool2d(16x10x10 -> 16x5x5, kernel = 2),
+        flatten(16x5x5 -> 400), dense(400 -> 120), relu, dense(120 -> 84), relu, dense(84 -> 10),
+    >
+}
 
 /// Turns of which the median is told.
 const TURNS: usize = 11;
@@ -90,4 +100,6 @@ fn main() {
     measure::<Digits>("784-128-10", 512);
     measure::<Wide>("784-512-10", 128);
     measure::<Wide>("784-512-10", 512);
+    measure::<LeNet5>("LeNet-5", 128);
+    measure::<LeNet5>("LeNet-5", 512);
 }

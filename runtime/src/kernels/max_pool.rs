@@ -1,5 +1,6 @@
 //! The way back through a max pool.
 
+use super::parallel::share_rows;
 use super::{Kernel, dispatch};
 
 /// dx of windows of `KH` x `KW` that lie side by side, `width` in a row, and cover all of x: each dy at the place of the
@@ -10,7 +11,14 @@ pub(crate) fn max_pool_back<const KH: usize, const KW: usize>(
     dx: &mut [f32],
     width: usize,
 ) {
-    dispatch::run(MaxPoolBack::<KH, KW> { x, dy, dx, width });
+    let columns = KH * KW * width;
+    // A number that comes from far away takes as long as some multiply-adds.
+    share_rows(dx, columns, 8 * x.len(), |first, dx| {
+        let x = x.get(first * columns..).unwrap_or_default();
+        let dy = dy.get(first * width..).unwrap_or_default();
+        let dy = dy.get(..dx.len() / (KH * KW)).unwrap_or_default();
+        dispatch::run(MaxPoolBack::<KH, KW> { x, dy, dx, width });
+    });
 }
 
 struct MaxPoolBack<'a, const KH: usize, const KW: usize> {

@@ -33,6 +33,30 @@ pub(super) fn share_rows(
     compute(0, c);
 }
 
+/// Calls `compute` with all samples, or on each thread with some, if they pay at so many multiply-adds each.
+#[inline]
+pub(crate) fn share_samples<I: Sync, O: Send>(
+    inputs: &[I],
+    outputs: &mut [O],
+    multiply_adds: usize,
+    compute: impl Fn(&[I], &mut [O]) + Sync,
+) {
+    #[cfg(feature = "rayon")]
+    {
+        use rayon::prelude::*;
+        let threads = rayon::current_num_threads();
+        if threads > 1 && pays(multiply_adds * outputs.len()) {
+            let samples = outputs.len().div_ceil(threads);
+            let parts = outputs.par_chunks_mut(samples).zip(inputs.par_chunks(samples));
+            parts.for_each(|(outputs, inputs)| compute(inputs, outputs));
+            awake::again();
+            return;
+        }
+    }
+    let _ = multiply_adds;
+    compute(inputs, outputs);
+}
+
 /// Whether `holds` is true of all values: of all together, or of some on each thread.
 #[inline]
 pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync) -> bool {
