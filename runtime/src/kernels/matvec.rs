@@ -1,6 +1,6 @@
 //! y ← y + x A for a single row x.
 
-use super::{Kernel, dispatch};
+use super::{Kernel, add_product, dispatch, store_whole};
 
 /// y ← y + x A, where A lies row by row. Each sum is taken in the order of A's rows, starting from what y
 /// holds.
@@ -22,39 +22,45 @@ impl Kernel for MatVec<'_> {
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let MatVec { x, a, ref mut y } = *self;
-        let y = &mut **y;
+        let columns = y.len();
         let mut column = 0;
-        column = blocks::<WIDE>(x, a, y, column);
-        if WIDE > 64 {
-            column = blocks::<64>(x, a, y, column);
+        for y in y.chunks_mut(WIDE) {
+            match y.len() {
+                1 => tile::<1, 1>(x, a, y, columns, column),
+                2..=4 => tile::<2, 2>(x, a, y, columns, column),
+                5..=8 => tile::<4, 4>(x, a, y, columns, column),
+                9..=16 => tile::<8, 8>(x, a, y, columns, column),
+                17..=24 if WIDE == 32 => tile::<16, 8>(x, a, y, columns, column),
+                17..=32 => tile::<16, 16>(x, a, y, columns, column),
+                33..=48 if WIDE == 64 => tile::<32, 16>(x, a, y, columns, column),
+                33..=64 => tile::<32, 32>(x, a, y, columns, column),
+                65..=96 => tile::<64, 32>(x, a, y, columns, column),
+                _ => tile::<64, 64>(x, a, y, columns, column),
+            }
+            column += WIDE;
         }
-        if WIDE > 32 {
-            column = blocks::<32>(x, a, y, column);
-        }
-        column = blocks::<16>(x, a, y, column);
-        column = blocks::<8>(x, a, y, column);
-        column = blocks::<4>(x, a, y, column);
-        column = blocks::<2>(x, a, y, column);
-        blocks::<1>(x, a, y, column);
     }
 }
 
-/// The columns from `column` on, `C` at a time as long as there are as many. Returns where it stopped.
+/// The sums y of the columns from `column` on: the `FIRST` first ones and the `LAST` last ones, which are all of them, in
+/// one go over x. Those in the middle may be among both, and come out the same twice: that is faster than narrower tiles
+/// that fit, each of which would wait for its sums.
 #[inline(always)]
-fn blocks<const C: usize>(x: &[f32], a: &[f32], y: &mut [f32], column: usize) -> usize {
-    let columns = y.len();
-    let mut column = column;
-    while let Some(block) = y.get_mut(column..).and_then(|rest| rest.first_chunk_mut::<C>()) {
-        let mut sums = *block;
-        for (i, x) in x.iter().enumerate() {
-            let row = a.get(i * columns + column..).and_then(|rest| rest.first_chunk::<C>());
-            let Some(row) = row else { return columns };
-            for (sum, a) in sums.iter_mut().zip(row) {
-                *sum += x * a;
-            }
-        }
-        *block = sums;
-        column += C;
+fn tile<const FIRST: usize, const LAST: usize>(
+    x: &[f32],
+    a: &[f32],
+    y: &mut [f32],
+    columns: usize,
+    column: usize,
+) {
+    let (Some(&(mut first)), Some(&(mut last))) = (y.first_chunk(), y.last_chunk()) else { return };
+    for (i, x) in x.iter().enumerate() {
+        let row = a.get(i * columns + column..).and_then(|rest| rest.get(..y.len()));
+        let Some(row) = row else { return };
+        let (Some(a_first), Some(a_last)) = (row.first_chunk(), row.last_chunk()) else { return };
+        add_product::<FIRST>(&mut first, *x, a_first);
+        add_product::<LAST>(&mut last, *x, a_last);
     }
-    column
+    store_whole(&first, y, 0);
+    store_whole(&last, y, y.len() - LAST);
 }

@@ -169,6 +169,26 @@ fn long_sums_go_block_by_block() {
     }
 }
 
+/// Every width that a tile has for its last columns, alone and after whole tiles.
+#[test]
+fn a_row_of_any_width_is_multiplied() {
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(7);
+        for columns in 0..if cfg!(miri) { 20 } else { 300 } {
+            for inputs in [0, 1, 5] {
+                let (x, a) = (numbers(inputs, &mut rng), numbers(inputs * columns, &mut rng));
+                let mut found = numbers(columns, &mut rng);
+                let mut expected = found.clone();
+                super::matvec(&x, &a, &mut found);
+                matmul(&x, &a, &mut expected, inputs, columns);
+                let size = format!("{version:?}: {inputs} -> {columns}");
+                assert_same(&format!("matvec, {size}"), &found, &expected);
+            }
+        }
+    }
+}
+
 /// More columns than the widest tile has, twice, and then more than the next, and a rest; of B more rows than are
 /// copied at a time, and of C.
 #[test]
