@@ -127,7 +127,9 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             loops::add_products_in_lanes(&self.weight, input, output);
             return;
         }
-        if const { !Self::within_the_net() && kernels::worth_a_call(IN * OUT) } {
+        // The own loops go over the inputs once for each width of block, where the kernel has a tile for any width.
+        let own_loops = Self::within_the_net() && OUT.is_multiple_of(8);
+        if !own_loops && const { kernels::worth_a_call(IN * OUT) } {
             kernels::matvec(input, self.weight.as_flattened(), output);
             return;
         }
