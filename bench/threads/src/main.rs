@@ -101,5 +101,4 @@ fn main() {
     measure::<Wide>("784-512-10", 128);
     measure::<Wide>("784-512-10", 512);
     measure::<LeNet5>("LeNet-5", 128);
-    measure::<LeNet5>("LeNet-5", 512);
 }

@@ -83,10 +83,14 @@ const fn lens(shape: Convolution) -> [usize; 2] {
 #[inline(always)]
 fn sum(plane: &[f32]) -> f32 {
     let mut lanes = [0.0; LANES];
-    for round in plane.chunks(LANES) {
+    let (rounds, last) = plane.as_chunks::<LANES>();
+    for round in rounds {
         for (lane, value) in lanes.iter_mut().zip(round) {
             *lane += value;
         }
+    }
+    for (lane, value) in lanes.iter_mut().zip(last) {
+        *lane += value;
     }
     add_lanes(lanes)
 }
