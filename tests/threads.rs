@@ -4,17 +4,25 @@ use typenet::prelude::*;
 use typenet_tests::{bits, init, random};
 
 network! { struct Wide<dense(300 -> 128), relu, dense(128 -> 70), tanh, dense(70 -> 10)> }
+network! {
+    struct Pictures<
+        conv2d(1x20x20 -> 4x20x20, kernel = 3, padding = 1), tanh,
+        max_pool2d(4x20x20 -> 4x10x10, kernel = 2),
+        conv2d(4x10x10 -> 6x8x8, kernel = 3), relu,
+        flatten(6x8x8 -> 384), dense(384 -> 10),
+    >
+}
 
 /// Trains a net on a pool of so many threads: enough work that they share it out.
-fn trained_on(threads: usize) -> Box<Wide> {
+fn trained_on<N: Network<Output = [f32; 10]> + Send>(threads: usize) -> Box<N> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    let mut net = Wide::boxed();
+    let mut net = N::boxed();
     init(&mut *net, 1);
-    let inputs = random::<[f32; 300]>(100, 2);
+    let inputs = random::<N::Input>(100, 2);
     let targets: Vec<usize> = (0..100).map(|i| i % 10).collect();
-    let mut gradient = Wide::boxed();
-    let mut workspace = vec![0.0; Wide::workspace_len(100)];
-    let mut adam = Adam::<Wide>::boxed();
+    let mut gradient = N::boxed();
+    let mut workspace = vec![0.0; N::WORKSPACE * 100];
+    let mut adam = Adam::<N>::boxed();
     pool.install(|| {
         for _ in 0..3 {
             net.loss_gradient(&CrossEntropy, &inputs, &targets, &mut workspace, &mut gradient)
@@ -27,10 +35,14 @@ fn trained_on(threads: usize) -> Box<Wide> {
 
 #[test]
 fn any_number_of_threads_trains_to_the_same_bits() {
-    let one = trained_on(1);
-    for threads in [2, 3, 4, 7] {
-        assert!(trained_on(threads) == one, "{threads} threads");
+    fn check<N: Network<Output = [f32; 10]> + Send>() {
+        let one = trained_on::<N>(1);
+        for threads in [2, 3, 4, 7] {
+            assert!(trained_on::<N>(threads) == one, "{threads} threads");
+        }
     }
+    check::<Wide>();
+    check::<Pictures>();
 }
 
 #[test]

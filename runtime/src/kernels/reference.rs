@@ -326,8 +326,10 @@ fn a_pool_finds_the_first_of_the_largest() {
         let x: [[[f32; 30]; 10]; 3] =
             core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
         let (mut y, mut dx) = ([[[9.0; W]; H]; 3], [[[9.0; 30]; 10]; 3]);
+        // Finite, for the bits of NaN plus 0 are the processor's choice.
+        let number = |dy: f32| if dy.is_finite() { dy } else { -0.0 };
         let dy: [[[f32; W]; H]; 3] =
-            core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
+            core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng).map(number)));
         let mut expected = [[[0.0; 30]; 10]; 3];
         let pool = MaxPool2d::<K, K, 2, 2, P, P, P, P>;
         pool.forward(&x, &mut y);
@@ -386,8 +388,8 @@ fn a_pool_goes_back_for_any_width() {
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let rng = &mut Xoshiro128PlusPlus::seed_from_u64(7);
-        for width in if cfg!(miri) { 15..18 } else { 1..40 } {
-            for height in [1, 2, 5, 9] {
+        for width in if cfg!(miri) { 7..10 } else { 1..40 } {
+            for height in if cfg!(miri) { 1..3 } else { 1..6 } {
                 check::<2, 2>(height, width, rng);
                 check::<3, 3>(height, width, rng);
                 check::<1, 2>(height, width, rng);
