@@ -274,6 +274,12 @@ fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
     fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
         use_it(&mut Scratch([0.0; LEN]).0);
     }
+    // Or a version of the kernel would be compiled into each of the two.
+    #[inline(never)]
+    fn apart(scratch: &mut [f32], use_it: impl FnOnce(&mut [f32])) {
+        use_it(scratch);
+    }
+    let use_it = |scratch: &mut [f32]| apart(scratch, use_it);
     if floats + SLACK > SMALL {
         on_stack::<{ FLOATS + SLACK }>(use_it);
         return;
