@@ -28,10 +28,23 @@ pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
 fn run_best<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
         "x86_64+avx512f" => kernel.run::<16, 16, 128>(),
-        "x86_64+avx2" => kernel.run::<6, 16, 64>(),
+        "x86_64+avx2" => kernel.run::<4, 16, 64>(),
         "aarch64" => kernel.run::<6, 16, 64>(),
         _ => kernel.run::<4, 8, 32>(),
     }
+}
+
+/// Whether a number that is read into all places of a register costs nothing but the reading.
+///
+/// On Zen 4, with the widest registers, it takes as long as a product of such registers, unless the instruction that
+/// multiplies reads the number itself, as it does where there is one product only. Processors that came later have
+/// AVX-VNNI.
+#[inline]
+pub(crate) fn spreads_freely() -> bool {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    return std::is_x86_feature_detected!("avxvnni");
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    true
 }
 
 /// Runs a whole net, which is too small for the widest registers to pay.
@@ -50,7 +63,7 @@ pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
 #[inline]
 fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
-        "x86_64+avx2" => kernel.run::<6, 16, 64>(),
+        "x86_64+avx2" => kernel.run::<4, 16, 64>(),
         _ => kernel.run::<4, 8, 32>(),
     }
 }
@@ -59,7 +72,7 @@ fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
 #[cfg(feature = "std")]
 #[inline]
 pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
-    run(net)
+    if spreads_freely() { run(net) } else { run_net(net) }
 }
 
 /// Runs a whole net.

@@ -82,7 +82,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         if columns == 0 {
             return;
         }
-        if ROWS >= 16 {
+        if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
             column = panels::<6, 64, A>(a, b, c, columns, column);
         }
@@ -131,7 +131,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> usize {
         let Copied { a, b, ref mut c, columns } = *self;
         let c = &mut **c;
-        if ROWS < 16 {
+        if ROWS < 16 || !dispatch::spreads_freely() {
             return 0;
         }
         const WIDTH: usize = 64;
