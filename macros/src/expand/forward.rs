@@ -36,8 +36,8 @@ fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
     let rooms = structure::activation_rooms(net);
     let (front, back) = (&rooms[0], &rooms[1]);
     quote! {
-        let mut front = [1.0; #samples * #front];
-        let mut back = [1.0; #samples * #back];
+        let mut front = [0.0; #samples * #front];
+        let mut back = [0.0; #samples * #back];
     }
 }
 

@@ -76,11 +76,21 @@ impl Kernel for Forward<'_> {
                         for i in 0..runs {
                             let x = scratch.get(i * len..).unwrap_or_default();
                             let start = part.start(shape.columns.output, i);
-                            let to = To { output: &mut *output, start, result: shape.result() };
-                            if ROWS >= 16 {
-                                run::<8, 48, COLUMNS>(&left, x, offsets, to, len);
-                            } else {
-                                run::<ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                            let mut to = To { output: &mut *output, start, result: shape.result() };
+                            let (mut rows, mut columns) = (0, 0);
+                            if ROWS >= 16 && !dispatch::spreads_freely() {
+                                (rows, columns) = read_twice(&left, x, offsets, &mut to, len);
+                            }
+                            for (rows, columns) in [(0..rows, columns..len), (rows..left.rows, 0..len)] {
+                                let x = x.get(columns.start..).unwrap_or_default();
+                                let start = start + rows.start * shape.result() + columns.start;
+                                let to = To { output: &mut *to.output, start, ..to };
+                                let left = Left { row: left.row + rows.start, rows: rows.len(), ..left };
+                                if ROWS >= 16 {
+                                    run::<8, 48, COLUMNS>(&left, x, offsets, to, columns.len());
+                                } else {
+                                    run::<ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, columns.len());
+                                }
                             }
                         }
                     }
@@ -107,6 +117,108 @@ struct To<'a> {
     output: &'a mut [f32],
     start: usize,
     result: usize,
+}
+
+/// How many outputs have their weights copied at a time, at most, and how many weights each.
+const MOST: usize = 8;
+const CHUNK: usize = 160;
+
+/// Copies of weights. Rows begin in different banks of the cache.
+type Copies = [[f32; CHUNK + 2]; MOST];
+
+/// Most rows of most columns, for a processor to which a number that it spreads before it multiplies is as much as a
+/// product: each weight is read by the multiplication itself, for each of two registers again. Returns how many rows and
+/// columns these are.
+///
+/// Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
+#[inline(always)]
+fn read_twice(
+    left: &Left<'_>,
+    x: &[f32],
+    offsets: &[u16],
+    to: &mut To<'_>,
+    len: usize,
+) -> (usize, usize) {
+    let columns = len - len % (2 * WIDE);
+    let mut copies = [[0.0; CHUNK + 2]; MOST];
+    let mut rows = 0;
+    if columns > 0 {
+        rows = read_twice_by::<8>(rows, left, x, offsets, to, columns, &mut copies);
+        rows = read_twice_by::<6>(rows, left, x, offsets, to, columns, &mut copies);
+    }
+    (rows, columns)
+}
+
+/// How many registers of columns are computed together, and the floats of each.
+const HALVES: usize = 2;
+const WIDE: usize = 16;
+
+/// `R` rows at a time from `row` on, as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn read_twice_by<const R: usize>(
+    row: usize,
+    left: &Left<'_>,
+    x: &[f32],
+    offsets: &[u16],
+    to: &mut To<'_>,
+    columns: usize,
+    copies: &mut Copies,
+) -> usize {
+    let mut row = row;
+    while row + R <= left.rows {
+        for (chunk, offsets) in offsets.chunks(CHUNK).enumerate() {
+            for (r, copy) in copies.iter_mut().enumerate().take(R) {
+                let start = (left.row + row + r) * left.depth + left.first + chunk * CHUNK;
+                let weights = left.weight.get(start..start + offsets.len());
+                let Some(weights) = weights else { return row };
+                for (copy, weight) in copy.iter_mut().zip(weights) {
+                    *copy = *weight;
+                }
+            }
+            for column in (0..columns).step_by(2 * WIDE) {
+                let place = row * to.result + to.start + column;
+                let mut sums = [[[0.0; WIDE]; R]; HALVES];
+                match left.bias {
+                    Some(bias) if chunk == 0 => {
+                        let bias = bias.get(left.row + row..).unwrap_or_default();
+                        for_each_row!(half < HALVES: for_each_row!(r < R:
+                            sums[half][r] = [bias.get(r).copied().unwrap_or(0.0); WIDE]));
+                    }
+                    _ => for_each_row!(half < HALVES: for_each_row!(r < R:
+                        load_whole(to.output, place + r * to.result + half * WIDE, &mut sums[half][r]))),
+                }
+                let x = x.get(column..).unwrap_or_default();
+                add_copies(copies, x, offsets, &mut sums);
+                for_each_row!(half < HALVES: for_each_row!(r < R:
+                    store_whole(&sums[half][r], to.output, place + r * to.result + half * WIDE)));
+            }
+        }
+        row += R;
+    }
+    row
+}
+
+/// Adds the products of two registers of columns, each with copies of its own for all that the compiler knows: or it
+/// would read each weight once, and spread it.
+#[inline(always)]
+fn add_copies<const R: usize>(
+    copies: &Copies,
+    x: &[f32],
+    offsets: &[u16],
+    tile: &mut [[[f32; WIDE]; R]; HALVES],
+) {
+    let (once, again) = (copies.first_chunk::<R>(), black_box(copies).first_chunk::<R>());
+    let (Some(once), Some(again)) = (once, again) else { return };
+    let Some(last) = x.len().checked_sub(2 * WIDE) else { return };
+    let mut sums = *tile;
+    for i in 0..offsets.len().min(CHUNK) {
+        let start = (offsets[i] as usize).min(last);
+        let x = x.get(start..start + 2 * WIDE).unwrap_or_default().as_chunks::<WIDE>().0;
+        let [first, second] = x else { break };
+        for_each_row!(r < R: add_product(&mut sums[0][r], once[r][i], first));
+        for_each_row!(r < R: add_product(&mut sums[1][r], again[r][i], second));
+    }
+    *tile = sums;
 }
 
 /// The columns in tiles of `WIDE`, then of `C`.
