@@ -138,7 +138,7 @@ pub mod __private {
 
     pub use crate::network::{backward, backward_one, check_inputs, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
-    pub use crate::tensor::{Aligned, Room, first, largest, not_zero, tensors, tile};
+    pub use crate::tensor::{Aligned, Room, first, largest, not_zero, tensors, tile, unwritten};
     pub use crate::trained::{Field, File, FileTensor, Names, Tensors, check as check_weights};
     pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;

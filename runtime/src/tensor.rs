@@ -185,6 +185,13 @@ impl<T: Tensor> Aligned<T> {
     pub const UNWRITTEN: Self = Aligned(if cfg!(whole_nets) { T::ZERO } else { T::UNWRITTEN });
 }
 
+/// Room for activations, before they are written.
+#[inline(always)]
+pub fn unwritten<const LEN: usize>() -> Aligned<[f32; LEN]> {
+    // Zeros are written by the C library, with the widest registers.
+    Aligned([if cfg!(whole_nets) { 0.0 } else { f32::UNWRITTEN }; LEN])
+}
+
 impl<T> core::ops::Deref for Aligned<T> {
     type Target = T;
 

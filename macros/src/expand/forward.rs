@@ -34,10 +34,10 @@ pub fn add_input(
 /// The two rooms that large activations take turns in, for so many samples.
 fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
     let rooms = structure::activation_rooms(net);
-    let (front, back) = (&rooms[0], &rooms[1]);
+    let (krate, front, back) = (net.krate, &rooms[0], &rooms[1]);
     quote! {
-        let mut front = [0.0; #samples * #front];
-        let mut back = [0.0; #samples * #back];
+        let mut front = #krate::__private::unwritten::<{ #samples * #front }>();
+        let mut back = #krate::__private::unwritten::<{ #samples * #back }>();
     }
 }
 
@@ -66,7 +66,7 @@ pub fn forward(net: &Net) -> TokenStream {
         let room = (turns && i < kept).then(|| {
             let room = turn(i);
             quote! {
-                let [#after, ..] = #krate::__private::tensors::<#output>(&mut #room, 1) else { return };
+                let [#after, ..] = #krate::__private::tensors::<#output>(&mut *#room, 1) else { return };
             }
         });
         let takes = match (i, turns) {
@@ -123,7 +123,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = (turns && i < kept.len()).then(|| {
             let room = turn(i);
-            quote! { let #after = #private::tensors::<#output>(&mut #room, inputs.len()); }
+            quote! { let #after = #private::tensors::<#output>(&mut *#room, inputs.len()); }
         });
         quote! {
             #room

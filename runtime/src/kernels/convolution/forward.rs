@@ -81,15 +81,24 @@ impl Kernel for Forward<'_> {
                             if ROWS >= 16 && !dispatch::spreads_freely() {
                                 (rows, columns) = read_twice(&left, x, offsets, &mut to, len);
                             }
-                            for (rows, columns) in [(0..rows, columns..len), (rows..left.rows, 0..len)] {
+                            for (rows, columns) in
+                                [(0..rows, columns..len), (rows..left.rows, 0..len)]
+                            {
                                 let x = x.get(columns.start..).unwrap_or_default();
                                 let start = start + rows.start * shape.result() + columns.start;
                                 let to = To { output: &mut *to.output, start, ..to };
-                                let left = Left { row: left.row + rows.start, rows: rows.len(), ..left };
+                                let left =
+                                    Left { row: left.row + rows.start, rows: rows.len(), ..left };
                                 if ROWS >= 16 {
                                     run::<8, 48, COLUMNS>(&left, x, offsets, to, columns.len());
                                 } else {
-                                    run::<ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, columns.len());
+                                    run::<ROWS, COLUMNS, COLUMNS>(
+                                        &left,
+                                        x,
+                                        offsets,
+                                        to,
+                                        columns.len(),
+                                    );
                                 }
                             }
                         }
