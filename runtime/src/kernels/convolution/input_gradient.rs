@@ -88,7 +88,9 @@ impl Kernel for Back<'_> {
                             let len = unfolded.len() + SLACK;
                             let Some(to) = scratch.get_mut(..len) else { return };
                             to.fill(0.0);
-                            let mut work = Work { shape, part, unfolded, weight, start, dy, to };
+                            let wide = dispatch::spreads_freely();
+                            let mut work =
+                                Work { shape, part, unfolded, weight, start, dy, to, wide };
                             if ROWS >= 16 {
                                 work.run::<8, 48, COLUMNS>(channels, &mut turned);
                             } else {
@@ -162,6 +164,8 @@ struct Work<'a> {
     /// The group's.
     dy: &'a [f32],
     to: &'a mut [f32],
+    /// Whether several registers of a row may multiply by a number that is read once.
+    wide: bool,
 }
 
 impl Work<'_> {
@@ -233,7 +237,7 @@ impl Work<'_> {
         len: usize,
     ) {
         let mut column = 0;
-        if W > C {
+        if W > C && self.wide {
             while column + W <= len {
                 self.tile::<R, W>(weight, from + column, to + column, W);
                 column += W;
