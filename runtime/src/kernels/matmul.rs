@@ -29,10 +29,11 @@ pub(crate) fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize
 fn add_product_of<A: Left>(a: A, b: &[f32], c: &mut [f32], columns: usize) {
     const LINE: usize = 64;
     let in_lines = b.as_ptr().addr().is_multiple_of(LINE) && (4 * columns).is_multiple_of(LINE);
-    let column = if in_lines || c.len() < 24 * columns {
-        0
-    } else {
+    let pays = if dispatch::spreads_freely() { !in_lines } else { b.len() <= DEPTH * columns };
+    let column = if pays && c.len() >= 24 * columns {
         dispatch::run(Copied { a, b, c: &mut *c, columns })
+    } else {
+        0
     };
     dispatch::run(MatMul { a, b, c, columns, column });
 }
@@ -112,9 +113,9 @@ fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
     column
 }
 
-/// The product's columns that rows of several registers take, if there are such registers: each is to be a whole cache
-/// line, and where lines are not what B consists of, a load takes two. So what is read over and over is copied first.
-/// Returns where it stopped.
+/// The product's columns as long as a tile has as many, where registers are the widest: what is read over and over is copied
+/// first. Rows of several registers are then whole cache lines, where B may consist of others, and a load takes two. Rows of
+/// one register lie side by side, where B's may be so far apart that a cache holds few of them. Returns where it stopped.
 ///
 /// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
 struct Copied<'a, A> {
@@ -130,27 +131,38 @@ impl<A: Left> Kernel for Copied<'_, A> {
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> usize {
         let Copied { a, b, ref mut c, columns } = *self;
-        let c = &mut **c;
-        if ROWS < 16 || !dispatch::spreads_freely() {
-            return 0;
+        if ROWS < 16 {
+            0
+        } else if dispatch::spreads_freely() {
+            copied_panels::<6, 64, A>(a, b, c, columns)
+        } else {
+            copied_panels::<ROWS, COLUMNS, A>(a, b, c, columns)
         }
-        const WIDTH: usize = 64;
-        let mut copy = Lines([[0.0; WIDTH]; DEPTH]);
-        let mut column = 0;
-        while column + WIDTH <= columns {
-            for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-                for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
-                    load_whole(row, column, to);
-                }
-                let (first, depth) = (part * DEPTH, b.len() / columns);
-                let b = copy.0.as_flattened();
-                let panel = Panel { b, columns: WIDTH, column: 0, first, depth };
-                tiles::<6, WIDTH, A>(a, 0, panel, c, columns, column);
-            }
-            column += WIDTH;
-        }
-        column
     }
+}
+
+#[inline(always)]
+fn copied_panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+) -> usize {
+    let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
+    let mut column = 0;
+    while column + COLUMNS <= columns {
+        for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+            for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
+                load_whole(row, column, to);
+            }
+            let (first, depth) = (part * DEPTH, b.len() / columns);
+            let b = copy.0.as_flattened();
+            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
+            tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        }
+        column += COLUMNS;
+    }
+    column
 }
 
 /// How many rows of B are copied at a time.
