@@ -12,7 +12,7 @@ use multiversion::{multiversion, target::match_target};
 pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
     #[cfg(test)]
     match tests::USED.get() {
-        Version::Best => {}
+        Version::Best | Version::Relative => {}
         Version::Avx2 => return run_at_most_avx2(&mut kernel),
         Version::Baseline => return run_baseline(&mut kernel),
     }
@@ -42,9 +42,12 @@ fn run_best<K: Kernel>(kernel: &mut K) -> K::Output {
 #[inline]
 pub(crate) fn spreads_freely() -> bool {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    return std::is_x86_feature_detected!("avxvnni");
+    let freely = std::is_x86_feature_detected!("avxvnni");
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-    true
+    let freely = true;
+    #[cfg(test)]
+    let freely = freely != (tests::USED.get() == Version::Relative);
+    freely
 }
 
 /// Runs a whole net, which is too small for the widest registers to pay.
@@ -119,6 +122,8 @@ mod tests {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub enum Version {
         Best,
+        /// What a processor runs that has the same instructions, but not the same [`spreads_freely`](super::spreads_freely).
+        Relative,
         Avx2,
         Baseline,
     }
@@ -129,6 +134,10 @@ mod tests {
         #[cfg(target_arch = "x86_64")]
         if std::is_x86_feature_detected!("avx2") {
             all.push(Version::Avx2);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx512f") {
+            all.push(Version::Relative);
         }
         all.into_iter()
     }
