@@ -27,13 +27,10 @@ pub(crate) fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize
 }
 
 fn add_product_of<A: Left>(a: A, b: &[f32], c: &mut [f32], columns: usize) {
-    const LINE: usize = 64;
-    let in_lines = b.as_ptr().addr().is_multiple_of(LINE) && (4 * columns).is_multiple_of(LINE);
-    let pays = if dispatch::spreads_freely() { !in_lines } else { b.len() <= DEPTH * columns };
-    let column = if pays && c.len() >= 24 * columns {
-        dispatch::run(Copied { a, b, c: &mut *c, columns })
-    } else {
+    let column = if c.len() < 24 * columns {
         0
+    } else {
+        dispatch::run(Copied { a, b, c: &mut *c, columns })
     };
     dispatch::run(MatMul { a, b, c, columns, column });
 }
@@ -113,9 +110,8 @@ fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
     column
 }
 
-/// The product's columns as long as a tile has as many, where registers are the widest: what is read over and over is copied
-/// first. Rows of several registers are then whole cache lines, where B may consist of others, and a load takes two. Rows of
-/// one register lie side by side, where B's may be so far apart that a cache holds few of them. Returns where it stopped.
+/// The product's columns as long as a tile has as many, after what is read over and over of B was copied, if that pays: a
+/// load that touches two cache lines counts twice, and of rows that lie far apart a cache holds few. Returns where it stopped.
 ///
 /// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
 struct Copied<'a, A> {
@@ -130,13 +126,18 @@ impl<A: Left> Kernel for Copied<'_, A> {
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> usize {
+        const LINE: usize = 64;
         let Copied { a, b, ref mut c, columns } = *self;
-        if ROWS < 16 {
-            0
-        } else if dispatch::spreads_freely() {
+        if ROWS >= 16 && dispatch::spreads_freely() {
+            let in_lines = (4 * columns).is_multiple_of(LINE);
+            if in_lines && b.as_ptr().addr().is_multiple_of(LINE) {
+                return 0;
+            }
             copied_panels::<6, 64, A>(a, b, c, columns)
-        } else {
+        } else if ROWS < 16 || b.len() <= DEPTH * columns {
             copied_panels::<ROWS, COLUMNS, A>(a, b, c, columns)
+        } else {
+            0
         }
     }
 }
