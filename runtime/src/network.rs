@@ -77,7 +77,9 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         workspace: &mut [f32],
         gradient: &mut Self,
     ) -> Result<f32, Error> {
-        run::<Self, _>(LossGradient { net: self, loss, inputs, targets, workspace, gradient })
+        kernels::keep_awake(Self::MULTIPLY_ADDS.saturating_mul(inputs.len()), || {
+            run::<Self, _>(LossGradient { net: self, loss, inputs, targets, workspace, gradient })
+        })
     }
 
     /// One step of plain gradient descent on one sample, w ← w - `rate` dE/dw, and its loss before the
@@ -273,7 +275,9 @@ pub fn forward_batch<N: Network>(
     outputs: &mut [N::Output],
 ) -> Result<(), Error> {
     check_length(inputs, "outputs", outputs.len())?;
-    run_forward::<N, _>(ForwardBatch { net, inputs, outputs });
+    kernels::keep_awake(N::MULTIPLY_ADDS.saturating_mul(inputs.len()), || {
+        run_forward::<N, _>(ForwardBatch { net, inputs, outputs });
+    });
     Ok(())
 }
 

@@ -6,6 +6,23 @@
 #[cfg(feature = "rayon")]
 use awake::pays;
 
+/// Does work of so many multiply-adds, parts of which are shared out, with all threads awake all the while: to wake one
+/// takes longer than to do what most parts are.
+#[inline]
+pub(crate) fn keep_awake<O>(multiply_adds: usize, work: impl FnOnce() -> O) -> O {
+    #[cfg(feature = "rayon")]
+    {
+        if multiply_adds >= 2 * awake::WORTH_KEEPING {
+            let threads = rayon::current_num_threads();
+            if threads > 1 && multiply_adds / threads >= awake::WORTH_KEEPING {
+                return awake::keep(threads, work);
+            }
+        }
+    }
+    let _ = multiply_adds;
+    work()
+}
+
 /// Calls `compute` with the rows of `c`, `columns` numbers each, and the first row's place: once with all, or
 /// on each thread with some, if all rows together take so many multiply-adds that it pays.
 #[inline]
@@ -25,7 +42,6 @@ pub(super) fn share_rows(
             c.par_chunks_mut(rows * columns)
                 .enumerate()
                 .for_each(|(part, c)| compute(part * rows, c));
-            awake::again();
             return;
         }
     }
@@ -49,7 +65,6 @@ pub(crate) fn share_samples<I: Sync, O: Send>(
             let samples = outputs.len().div_ceil(threads);
             let parts = outputs.par_chunks_mut(samples).zip(inputs.par_chunks(samples));
             parts.for_each(|(outputs, inputs)| compute(inputs, outputs));
-            awake::again();
             return;
         }
     }
@@ -66,41 +81,68 @@ pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync)
         let threads = rayon::current_num_threads();
         // A value that comes from far away takes as long as some multiply-adds.
         if threads > 1 && pays(8 * values.len()) {
-            let holds = values.par_chunks(values.len().div_ceil(threads)).all(&holds);
-            awake::again();
-            return holds;
+            return values.par_chunks(values.len().div_ceil(threads)).all(&holds);
         }
     }
     holds(values)
 }
 
-/// When sharing out pays. Other threads do not sleep at once when they have nothing to do, and as long as they do not,
-/// less work is worth it: nobody has to be woken.
+/// When sharing out pays, which depends on whether other threads are awake.
 #[cfg(feature = "rayon")]
 mod awake {
     use core::cell::Cell;
-    use core::time::Duration;
-    use std::time::Instant;
+    use core::hint::spin_loop;
+    use core::sync::atomic::{AtomicBool, Ordering};
+    use rayon::Yield;
 
     /// From how many multiply-adds on waking other threads pays: some 20 microseconds of work.
     const WORTH_WAKING: usize = 1 << 19;
-    /// From how many on it pays if they are awake.
+    /// From how many on sharing pays if they are awake.
     const WORTH_SHARING: usize = 1 << 17;
-    /// How long they are.
-    const AWAKE: Duration = Duration::from_micros(10);
+    /// From how many for each thread it pays to keep them awake.
+    pub const WORTH_KEEPING: usize = 1 << 21;
+    /// How often a thread looks for work before it sleeps after all: some 50 microseconds. What is not shared out takes
+    /// longer, or the threads have other work as well, which must not wait for this.
+    const PATIENCE: usize = 1 << 10;
 
     std::thread_local! {
-        /// When this thread last shared out work.
-        static LAST: Cell<Option<Instant>> = const { Cell::new(None) };
+        /// Whether this thread keeps the others awake.
+        static KEEPS: Cell<bool> = const { Cell::new(false) };
     }
 
     pub fn pays(multiply_adds: usize) -> bool {
-        let awake = || LAST.get().is_some_and(|last| last.elapsed() < AWAKE);
-        multiply_adds >= WORTH_WAKING || multiply_adds >= WORTH_SHARING && awake()
+        multiply_adds >= if KEEPS.get() { WORTH_SHARING } else { WORTH_WAKING }
     }
 
-    pub fn again() {
-        LAST.set(Some(Instant::now()));
+    /// Does `work` while other threads look for what it shares out.
+    pub fn keep<O>(threads: usize, work: impl FnOnce() -> O) -> O {
+        /// Lets the others sleep, also if `work` panics.
+        struct Let<'a>(&'a AtomicBool);
+        impl Drop for Let<'_> {
+            fn drop(&mut self) {
+                KEEPS.set(false);
+                self.0.store(true, Ordering::Relaxed);
+            }
+        }
+        let done = AtomicBool::new(false);
+        rayon::in_place_scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|_| {
+                    let mut idle = 0;
+                    while idle < PATIENCE && !done.load(Ordering::Relaxed) {
+                        if rayon::yield_now() == Some(Yield::Executed) {
+                            idle = 0;
+                        } else {
+                            idle += 1;
+                            spin_loop();
+                        }
+                    }
+                });
+            }
+            KEEPS.set(true);
+            let _sleep = Let(&done);
+            work()
+        })
     }
 }
 
@@ -143,5 +185,4 @@ fn share_among<const K: usize>(
         || share_among(threads / 2, &mut firsts, compute),
         || share_among(threads - threads / 2, &mut rests, compute),
     );
-    awake::again();
 }
