@@ -45,6 +45,40 @@ fn any_number_of_threads_trains_to_the_same_bits() {
     check::<Pictures>();
 }
 
+/// Inside the pool and from outside of it.
+#[test]
+fn a_panic_in_a_loss_of_ones_own_comes_through_and_the_threads_go_on() {
+    struct Panics;
+    impl Loss<[f32; 10], usize> for Panics {
+        fn loss(
+            &self,
+            _: &[f32; 10],
+            _: &usize,
+            _: &mut [f32; 10],
+        ) -> Result<f32, typenet::TargetError> {
+            panic!("on purpose");
+        }
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
+    let step = || {
+        let mut net = Wide::boxed();
+        init(&mut *net, 1);
+        let inputs = random::<[f32; 300]>(200, 2);
+        let mut gradient = Wide::boxed();
+        let mut workspace = vec![0.0; Wide::WORKSPACE * 200];
+        let before =
+            net.loss_gradient(&CrossEntropy, &inputs, &[1; 200], &mut workspace, &mut gradient);
+        let panics =
+            || net.loss_gradient(&Panics, &inputs, &[1; 200], &mut workspace, &mut gradient);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).expect_err("a panic");
+        let after =
+            net.loss_gradient(&CrossEntropy, &inputs, &[1; 200], &mut workspace, &mut gradient);
+        assert_eq!(before, after);
+    };
+    pool.install(step);
+    step();
+}
+
 #[test]
 fn a_sample_gives_the_same_bits_wherever_it_stands_in_a_batch() {
     fn check<N: Network>() {
