@@ -484,10 +484,11 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
-        let mut front = [1.0; 1
-            * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }];
-        let mut back = [1.0; 1 * const { largest(&[]) }];
-        let [after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut front, 1) else {
+        let mut front = unwritten::<
+            { 1 * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) } },
+        >();
+        let mut back = unwritten::<{ 1 * const { largest(&[]) } }>();
+        let [after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
             return
         };
         <Conv2d<
@@ -546,10 +547,16 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
-            let mut front = [1.0; <Self as Network>::TILE
-                * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }];
-            let mut back = [1.0; <Self as Network>::TILE * const { largest(&[]) }];
-            let after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(&mut front, inputs.len());
+            let mut front = unwritten::<
+                {
+                    <Self as Network>::TILE
+                        * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }
+                },
+            >();
+            let mut back = unwritten::<
+                { <Self as Network>::TILE * const { largest(&[]) } },
+            >();
+            let after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
             <Conv2d<
                 6,
                 3,

@@ -381,31 +381,37 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
-        let mut front = [1.0; 1
-            * const {
-                largest(
-                    &[
-                        <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-                        <[f32; CODE] as Tensor>::LEN,
-                    ],
-                )
-            }];
-        let mut back = [1.0; 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }];
+        let mut front = unwritten::<
+            {
+                1
+                    * const {
+                        largest(
+                            &[
+                                <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                                <[f32; CODE] as Tensor>::LEN,
+                            ],
+                        )
+                    }
+            },
+        >();
+        let mut back = unwritten::<
+            { 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) } },
+        >();
         let [after_leaky_relu, ..] = tensors::<
             [[[f32; 8]; sizes::HEIGHT]; 1],
-        >(&mut front, 1) else { return };
+        >(&mut *front, 1) else { return };
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
         >>::forward(&self.leaky_relu, input, after_leaky_relu);
-        let [after_encoder, ..] = tensors::<[f32; CODE]>(&mut back, 1) else { return };
+        let [after_encoder, ..] = tensors::<[f32; CODE]>(&mut *back, 1) else { return };
         <my::Encoder<
             4,
         > as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [f32; CODE],
         >>::forward(&self.encoder, &*after_leaky_relu, after_encoder);
-        let [after_loop, ..] = tensors::<[f32; CODE]>(&mut front, 1) else { return };
+        let [after_loop, ..] = tensors::<[f32; CODE]>(&mut *front, 1) else { return };
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
@@ -425,32 +431,40 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
-            let mut front = [1.0; <Self as Network>::TILE
-                * const {
-                    largest(
-                        &[
-                            <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-                            <[f32; CODE] as Tensor>::LEN,
-                        ],
-                    )
-                }];
-            let mut back = [1.0; <Self as Network>::TILE
-                * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }];
+            let mut front = unwritten::<
+                {
+                    <Self as Network>::TILE
+                        * const {
+                            largest(
+                                &[
+                                    <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                                    <[f32; CODE] as Tensor>::LEN,
+                                ],
+                            )
+                        }
+                },
+            >();
+            let mut back = unwritten::<
+                {
+                    <Self as Network>::TILE
+                        * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }
+                },
+            >();
             let after_leaky_relu = tensors::<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
-            >(&mut front, inputs.len());
+            >(&mut *front, inputs.len());
             <LeakyRelu as Layer<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
                 [[[f32; 8]; sizes::HEIGHT]; 1],
             >>::forward_batch(&self.leaky_relu, inputs, after_leaky_relu);
-            let after_encoder = tensors::<[f32; CODE]>(&mut back, inputs.len());
+            let after_encoder = tensors::<[f32; CODE]>(&mut *back, inputs.len());
             <my::Encoder<
                 4,
             > as Layer<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
                 [f32; CODE],
             >>::forward_batch(&self.encoder, after_leaky_relu, after_encoder);
-            let after_loop = tensors::<[f32; CODE]>(&mut front, inputs.len());
+            let after_loop = tensors::<[f32; CODE]>(&mut *front, inputs.len());
             <Loop as Layer<
                 [f32; CODE],
                 [f32; CODE],
