@@ -5,6 +5,7 @@ mod blocks;
 mod convolutions;
 mod fixture;
 mod gradients;
+mod in_place;
 mod learn;
 mod losses;
 mod metrics;

@@ -24,6 +24,8 @@ pub struct BuiltIn {
     pub fields: &'static [&'static str],
     /// Whether its sizes and options may fail to go together, which is for the layer itself to say.
     pub misfits: bool,
+    /// Whether what it gives may lie where what it takes lay: each value comes from the one in its place.
+    pub in_place: bool,
     /// What else people call it; only to be suggested.
     pub also: &'static [&'static str],
 }
@@ -79,8 +81,14 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         options: &[],
         fields: &[],
         misfits: false,
+        in_place: false,
         also: &[],
     }
+}
+
+/// A layer that takes each value by itself.
+const fn each(word: &'static str, type_name: &'static str) -> BuiltIn {
+    BuiltIn { in_place: true, ..keeps(word, type_name) }
 }
 
 /// Shapes of any number of sizes.
@@ -187,13 +195,13 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: &[1] },
         misfits: true,
-        ..keeps("flatten", "Flatten")
+        ..each("flatten", "Flatten")
     },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: ANY },
         misfits: true,
         also: &["view", "unflatten"],
-        ..keeps("reshape", "Reshape")
+        ..each("reshape", "Reshape")
     },
     BuiltIn {
         shape: ShapeRule::Keeps(&[1, 2, 3]),
@@ -201,7 +209,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(|call| of::normalized_parameters(call, 0)),
         fields: &["epsilon", "momentum"],
         also: &["batchnorm", "batch_norm1d", "batch_norm2d", "batchnorm1d", "batchnorm2d", "bn"],
-        ..keeps("batch_norm", "BatchNorm")
+        ..each("batch_norm", "BatchNorm")
     },
     BuiltIn {
         shape: ShapeRule::Keeps(&[1, 2]),
@@ -211,7 +219,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         also: &["layernorm"],
         ..keeps("layer_norm", "LayerNorm")
     },
-    BuiltIn { fields: &["rate"], ..keeps("dropout", "Dropout") },
+    BuiltIn { fields: &["rate"], ..each("dropout", "Dropout") },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[1], gives: &[2] },
         same_first: &[2],
@@ -226,19 +234,19 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn { parameters: Some(|call| of::gates(call, 1)), ..recurrent("rnn", "Rnn") },
     BuiltIn { parameters: Some(|call| of::gates(call, 3)), ..recurrent("gru", "Gru") },
     BuiltIn { parameters: Some(|call| of::gates(call, 4)), ..recurrent("lstm", "Lstm") },
-    BuiltIn { also: &["skip"], ..keeps("identity", "Identity") },
-    keeps("relu", "Relu"),
-    keeps("relu6", "Relu6"),
-    BuiltIn { fields: &["slope"], also: &["lrelu"], ..keeps("leaky_relu", "LeakyRelu") },
-    BuiltIn { fields: &["alpha"], ..keeps("elu", "Elu") },
-    keeps("gelu", "Gelu"),
-    keeps("gelu_tanh", "GeluTanh"),
-    BuiltIn { also: &["swish"], ..keeps("silu", "Silu") },
-    BuiltIn { also: &["logistic"], ..keeps("sigmoid", "Sigmoid") },
-    keeps("tanh", "Tanh"),
-    keeps("softplus", "Softplus"),
-    BuiltIn { also: &["hardswish", "hard_silu"], ..keeps("hard_swish", "HardSwish") },
-    BuiltIn { also: &["hardsigmoid"], ..keeps("hard_sigmoid", "HardSigmoid") },
+    BuiltIn { also: &["skip"], ..each("identity", "Identity") },
+    each("relu", "Relu"),
+    each("relu6", "Relu6"),
+    BuiltIn { fields: &["slope"], also: &["lrelu"], ..each("leaky_relu", "LeakyRelu") },
+    BuiltIn { fields: &["alpha"], ..each("elu", "Elu") },
+    each("gelu", "Gelu"),
+    each("gelu_tanh", "GeluTanh"),
+    BuiltIn { also: &["swish"], ..each("silu", "Silu") },
+    BuiltIn { also: &["logistic"], ..each("sigmoid", "Sigmoid") },
+    each("tanh", "Tanh"),
+    each("softplus", "Softplus"),
+    BuiltIn { also: &["hardswish", "hard_silu"], ..each("hard_swish", "HardSwish") },
+    BuiltIn { also: &["hardsigmoid"], ..each("hard_sigmoid", "HardSigmoid") },
     keeps("softmax", "Softmax"),
     BuiltIn { also: &["logsoftmax"], ..keeps("log_softmax", "LogSoftmax") },
 ];

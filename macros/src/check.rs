@@ -158,6 +158,7 @@ impl Check<'_> {
             shares: None,
             ty,
             misfits: false,
+            in_place: false,
             settings: vec![],
             claims: input.clone(),
             claims_to_give: output.clone(),
@@ -293,6 +294,7 @@ impl Check<'_> {
             ty,
             fits,
             misfits: false,
+            in_place: false,
             settings: vec![],
             claims: input.clone(),
             claims_to_give: output.clone(),
@@ -330,6 +332,7 @@ impl Check<'_> {
             is_field: layer.name.is_some() || ty.holds_something(),
             shares: None,
             misfits: ty.misfits(),
+            in_place: ty.in_place(),
             parameters: uses.parameters,
             ty: uses.ty,
             written: layer.to_string(),
@@ -372,6 +375,10 @@ impl Type {
             Type::Own => true,
             Type::Broken => false,
         }
+    }
+
+    fn in_place(&self) -> bool {
+        matches!(self, Type::BuiltIn(built_in, _) if built_in.in_place)
     }
 
     /// The fields that are set, without those that are reported as unknown.

@@ -42,6 +42,8 @@ pub struct Layer {
     pub fits: bool,
     /// Whether the layer's type has a say on whether its sizes and options go together.
     pub misfits: bool,
+    /// Whether what it gives may lie where what it takes lay.
+    pub in_place: bool,
     /// Fields that start as something else than the layer's `ZERO` says.
     pub settings: Vec<(Ident, TokenStream)>,
     /// What it is given.

@@ -105,6 +105,7 @@ fn options() {
         quote! {
             struct Options<
                 conv2d(3x8x9 -> 6x4x5, kernel = 3, stride = 2, padding = same, bias = false),
+                relu,
                 max_pool2d(6x4x5 -> 6x2x2, kernel = 2),
             >
         },

@@ -246,6 +246,14 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         self
     }
 
+    // What a net calls where the outputs are to lie in the place of the inputs, of built-in layers that the macro knows
+    // to allow it; by default they are the same numbers. Not for use by hand.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn __forward_in_place(&self, values: &mut [Output]) {
+        let _ = values;
+    }
+
     // A net of many layers calls these, each a function of its own, for the compiler takes the longer for a layer the
     // more of them are in one function. Not for use by hand.
     #[doc(hidden)]
@@ -258,6 +266,12 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     #[cfg_attr(feature = "std", inline(never))]
     fn __forward_batch_apart(&self, inputs: &[Input], outputs: &mut [Output]) {
         self.forward_batch(inputs, outputs);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __forward_in_place_apart(&self, values: &mut [Output]) {
+        self.__forward_in_place(values);
     }
 
     #[doc(hidden)]

@@ -2,8 +2,9 @@
 
 use super::{Net, Wire, structure};
 use crate::ast::Block;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use std::iter::zip;
 
 /// What goes into each layer, what it is, and what it gives: the names of the activations between.
 fn steps<'a>(
@@ -31,27 +32,28 @@ pub fn add_input(
     net.is(Block::Residual).then(|| quote! { #krate::__private::sum(#input, #last, #output); })
 }
 
-/// The two rooms that large activations take turns in, for so many samples.
+/// The rooms that large activations take turns in, for so many samples.
 fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
-    let rooms = structure::activation_rooms(net);
-    let (krate, front, back) = (net.krate, &rooms[0], &rooms[1]);
-    quote! {
-        let mut front = #krate::__private::unwritten::<{ #samples * #front }>();
-        let mut back = #krate::__private::unwritten::<{ #samples * #back }>();
-    }
+    let krate = net.krate;
+    let lens = structure::activation_rooms(net);
+    let names = ["front", "back"].map(|name| Ident::new(name, Span::call_site()));
+    let rooms = zip(&names, lens).map(|(name, len)| {
+        quote!(let mut #name = #krate::__private::unwritten::<{ #samples * #len }>();)
+    });
+    quote!(#(#rooms)*)
 }
 
-/// The room whose turn it is.
-fn turn(i: usize) -> TokenStream {
-    if i.is_multiple_of(2) { quote!(front) } else { quote!(back) }
+/// The room whose turn it is, if there are any.
+fn turn(turns: &[&str], index: usize) -> Option<Ident> {
+    turns.get(index).map(|room| Ident::new(room, Span::call_site()))
 }
 
 pub fn forward(net: &Net) -> TokenStream {
     let krate = net.krate;
     let slice = quote!(#krate::__private::core::slice);
     let (input, output) = (net.input(), net.output());
-    let (kept, turns) = (net.kept().len(), net.takes_turns());
-    let rooms = if turns {
+    let (kept, takes_turns, turns) = (net.kept().len(), net.takes_turns(), net.turns());
+    let rooms = if takes_turns {
         turning_rooms(net, &quote!(1))
     } else {
         let rooms = net.kept().iter().map(|Wire { after, output, .. }| {
@@ -60,28 +62,33 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#(#rooms)*)
     };
     let names = (quote!(input), quote!(output));
-    let forward = net.call("forward");
+    let (forward, forward_in_place) = (net.call("forward"), net.call_in_place());
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
-        let room = (turns && i < kept).then(|| {
-            let room = turn(i);
+        let room = turn(&turns, i).map(|room| {
             quote! {
                 let [#after, ..] = #krate::__private::tensors::<#output>(&mut *#room, 1) else { return };
             }
         });
-        let takes = match (i, turns) {
+        if net.is_in_place(i) {
+            return quote! {
+                #room
+                #as_layer::#forward_in_place(#value, #slice::from_mut(#gives));
+            };
+        }
+        let takes = match (i, takes_turns) {
             (0, _) => takes,
             (_, true) => quote!(&*#takes),
             (_, false) => quote!(&#takes),
         };
-        let gives = if i < kept && !turns { quote!(&mut #gives) } else { gives };
+        let gives = if i < kept && !takes_turns { quote!(&mut #gives) } else { gives };
         quote! {
             #room
             #as_layer::#forward(#value, #takes, #gives);
         }
     });
     let after = &net.wires[net.wires.len() - 1].after;
-    let last = if turns { quote!(&*#after) } else { quote!(&#after) };
+    let last = if takes_turns { quote!(&*#after) } else { quote!(&#after) };
     let add_input = add_input(
         net,
         quote!(#slice::from_ref(input)),
@@ -116,15 +123,20 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let private = quote!(#krate::__private);
     let (input, output) = (net.input(), net.output());
     let names = (quote!(inputs), quote!(outputs));
-    let (kept, turns) = (net.kept(), net.takes_turns());
+    let (kept, turns) = (net.kept(), net.turns());
     let tile = tile(net);
-    let forward_batch = net.call("forward_batch");
+    let (forward_batch, forward_in_place) = (net.call("forward_batch"), net.call_in_place());
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
-        let room = (turns && i < kept.len()).then(|| {
-            let room = turn(i);
+        let room = turn(&turns, i).map(|room| {
             quote! { let #after = #private::tensors::<#output>(&mut *#room, inputs.len()); }
         });
+        if net.is_in_place(i) {
+            return quote! {
+                #room
+                #as_layer::#forward_in_place(#value, #gives);
+            };
+        }
         quote! {
             #room
             #as_layer::#forward_batch(#value, #takes, #gives);
@@ -133,7 +145,7 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let body = if kept.is_empty() {
         quote!(#(#lines)*)
     } else {
-        let rooms = if turns {
+        let rooms = if net.takes_turns() {
             turning_rooms(net, &tile)
         } else {
             let rooms = kept.iter().map(|Wire { after, output, .. }| {

@@ -236,6 +236,26 @@ impl Net<'_> {
         !self.is_parallel() && self.kept().iter().any(|wire| wire.layer.output.sizes.len() > 1)
     }
 
+    /// Whether a layer computes where the numbers that it takes lie, in inference: in one of the rooms, not in what
+    /// the user gave or wants.
+    fn is_in_place(&self, index: usize) -> bool {
+        let within = 0 < index && index < self.kept().len();
+        within && self.takes_turns() && self.wires[index].layer.in_place
+    }
+
+    /// In which of two rooms the activations lie that take turns there.
+    fn turns(&self) -> Vec<&'static str> {
+        let mut rooms = ["back", "front"];
+        let turn = |index| {
+            if !self.is_in_place(index) {
+                rooms.reverse();
+            }
+            rooms[0]
+        };
+        let count = if self.takes_turns() { self.kept().len() } else { 0 };
+        (0..count).map(turn).collect()
+    }
+
     /// A layer's method, or where there are many layers the same as a function of its own.
     fn call(&self, method: &str) -> Ident {
         if self.is_whole {
@@ -243,6 +263,12 @@ impl Net<'_> {
         } else {
             format_ident!("__{method}_apart")
         }
+    }
+
+    /// The method that computes where the numbers that a layer takes lie.
+    fn call_in_place(&self) -> Ident {
+        let apart = if self.is_whole { "" } else { "_apart" };
+        format_ident!("__forward_in_place{apart}")
     }
 
     /// What goes before a function that is to be compiled with its layers as a whole, for the processor at hand: if it

@@ -231,28 +231,29 @@ pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
         let input = net.input();
         return [front, quote!(<#input as #krate::Tensor>::LEN)];
     }
-    turns(net, net.inner().iter().rev())
+    [0, 1].map(|turn| largest(net.inner().iter().rev().skip(turn).step_by(2), krate))
 }
 
-/// How many floats a sample's activations take on the stack in inference: in two rooms in turns, or each in
-/// its own.
+/// The length of the largest of what some layers give.
+fn largest<'a>(wires: impl Iterator<Item = &'a Wire<'a>>, krate: &Ident) -> TokenStream {
+    let outputs = wires.map(|wire| &wire.output);
+    quote!(const { #krate::__private::largest(&[#(<#outputs as #krate::Tensor>::LEN),*]) })
+}
+
+/// How many floats a sample's activations take on the stack in inference: in rooms that they take turns in, or each
+/// in its own.
 pub fn activation_rooms(net: &Net) -> Vec<TokenStream> {
+    let krate = net.krate;
     if net.takes_turns() {
-        turns(net, net.kept().iter()).into()
+        let turns = net.turns();
+        let rooms = ["front", "back"].into_iter().filter(|room| turns.contains(room));
+        let held =
+            |room| std::iter::zip(net.kept(), &turns).filter(move |(_, turn)| **turn == room);
+        rooms.map(|room| largest(held(room).map(|(wire, _)| wire), krate)).collect()
     } else {
-        let krate = net.krate;
         let kept = net.kept().iter().map(|wire| &wire.output);
         kept.map(|output| quote!(<#output as #krate::Tensor>::LEN)).collect()
     }
-}
-
-/// The largest of every other activation, and of those between.
-fn turns<'a>(net: &Net, wires: impl Iterator<Item = &'a Wire<'a>> + Clone) -> [TokenStream; 2] {
-    let krate = net.krate;
-    [0, 1].map(|turn| {
-        let tensors = wires.clone().skip(turn).step_by(2).map(|wire| &wire.output);
-        quote!(const { #krate::__private::largest(&[#(<#tensors as #krate::Tensor>::LEN),*]) })
-    })
 }
 
 /// How many samples go through the net together in inference.

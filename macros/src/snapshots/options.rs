@@ -2,6 +2,7 @@
 /// | name | layer | takes | gives | parameters |
 /// |---|---|--:|--:|--:|
 /// | conv2d | `conv2d(3x8x9 -> 6x4x5, kernel = 3, stride = 2, padding = same, bias = false)` | 3x8x9 | 6x4x5 | 162 |
+/// | relu | `relu` | 6x4x5 | 6x4x5 | 0 |
 /// | max_pool2d | `max_pool2d(6x4x5 -> 6x2x2, kernel = 2)` | 6x4x5 | 6x2x2 | 0 |
 /// | | | | | 162 |
 #[cfg_attr(target_arch = "x86_64", repr(align(64)))]
@@ -296,6 +297,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             1,
             1,
         > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::PARAMETERS
+        + <Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::PARAMETERS
         + <MaxPool2d<
             2,
             2,
@@ -323,6 +325,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             1,
             1,
         > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::MULTIPLY_ADDS
+        + <Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::MULTIPLY_ADDS
         + <MaxPool2d<
             2,
             2,
@@ -334,6 +337,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             0,
         > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <[[[f32; 5]; 4]; 6] as Tensor>::LEN
+        + <[[[f32; 5]; 4]; 6] as Tensor>::LEN
         + <Conv2d<
             6,
             3,
@@ -350,6 +354,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             1,
             1,
         > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE
+        + <Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE
         + <MaxPool2d<
             2,
             2,
@@ -361,9 +366,16 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             0,
         > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE
         + const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }
-        + const { largest(&[]) };
-    const SCRATCH: usize = 0 + const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }
-        + const { largest(&[]) }
+        + const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) };
+    const SCRATCH: usize = 0
+        + const {
+            largest(
+                &[
+                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                ],
+            )
+        }
         + largest(
             &[
                 <Conv2d<
@@ -382,6 +394,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     1,
                     1,
                 > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::SCRATCH,
+                <Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::SCRATCH,
                 <MaxPool2d<
                     2,
                     2,
@@ -439,6 +452,11 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             0,
         > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::INIT_BEFORE
             .unwrap_or(init);
+        let before_relu = <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::INIT_BEFORE
+            .unwrap_or(before_max_pool2d);
         <Conv2d<
             6,
             3,
@@ -457,7 +475,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         > as Layer<
             [[[f32; 9]; 8]; 3],
             [[[f32; 5]; 4]; 6],
-        >>::init(&mut self.conv2d, before_max_pool2d, rng);
+        >>::init(&mut self.conv2d, before_relu, rng);
     }
     #[allow(unused_variables)]
     fn reseed(&mut self, rng: &mut (impl Rng + ?Sized)) {
@@ -485,9 +503,18 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
         let mut front = unwritten::<
-            { 1 * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) } },
+            {
+                1
+                    * const {
+                        largest(
+                            &[
+                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                            ],
+                        )
+                    }
+            },
         >();
-        let mut back = unwritten::<{ 1 * const { largest(&[]) } }>();
         let [after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
             return
         };
@@ -510,6 +537,13 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             [[[f32; 9]; 8]; 3],
             [[[f32; 5]; 4]; 6],
         >>::forward(&self.conv2d, input, after_conv2d);
+        let [after_relu, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
+            return
+        };
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::__forward_in_place(&Relu, from_mut(after_relu));
         <MaxPool2d<
             2,
             2,
@@ -533,7 +567,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-            &*after_conv2d,
+            &*after_relu,
             output,
         );
     }
@@ -550,11 +584,15 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             let mut front = unwritten::<
                 {
                     <Self as Network>::TILE
-                        * const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }
+                        * const {
+                            largest(
+                                &[
+                                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                                ],
+                            )
+                        }
                 },
-            >();
-            let mut back = unwritten::<
-                { <Self as Network>::TILE * const { largest(&[]) } },
             >();
             let after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
             <Conv2d<
@@ -576,6 +614,11 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 [[[f32; 9]; 8]; 3],
                 [[[f32; 5]; 4]; 6],
             >>::forward_batch(&self.conv2d, inputs, after_conv2d);
+            let after_relu = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
+            <Relu as Layer<
+                [[[f32; 5]; 4]; 6],
+                [[[f32; 5]; 4]; 6],
+            >>::__forward_in_place(&Relu, after_relu);
             <MaxPool2d<
                 2,
                 2,
@@ -599,7 +642,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     0,
                     0,
                 > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-                after_conv2d,
+                after_relu,
                 outputs,
             );
         }
@@ -614,6 +657,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     ) {
         let mut room = Room::new(cache, inputs.len());
         let after_conv2d = room.tensors::<[[[f32; 5]; 4]; 6]>();
+        let after_relu = room.tensors::<[[[f32; 5]; 4]; 6]>();
         let kept_conv2d = room
             .values(
                 <Conv2d<
@@ -633,6 +677,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     1,
                 > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
             );
+        let kept_relu = room
+            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
         let kept_max_pool2d = room
             .values(
                 <MaxPool2d<
@@ -665,6 +711,10 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             [[[f32; 9]; 8]; 3],
             [[[f32; 5]; 4]; 6],
         >>::forward_train(&mut self.conv2d, inputs, after_conv2d, kept_conv2d);
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::forward_train(&mut Relu, after_conv2d, after_relu, kept_relu);
         <MaxPool2d<
             2,
             2,
@@ -688,7 +738,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-            after_conv2d,
+            after_relu,
             outputs,
             kept_max_pool2d,
         );
@@ -716,6 +766,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
         let after_conv2d = room.tensors::<[[[f32; 5]; 4]; 6]>();
+        let after_relu = room.tensors::<[[[f32; 5]; 4]; 6]>();
         let kept_conv2d = room
             .values(
                 <Conv2d<
@@ -735,6 +786,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     1,
                 > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
             );
+        let kept_relu = room
+            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
         let kept_max_pool2d = room
             .values(
                 <MaxPool2d<
@@ -750,8 +803,9 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             );
         let front = room
             .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
-        let back = room.values(const { largest(&[]) });
-        let d_after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(front, inputs.len());
+        let back = room
+            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
+        let d_after_relu = tensors::<[[[f32; 5]; 4]; 6]>(front, inputs.len());
         <MaxPool2d<
             2,
             2,
@@ -776,12 +830,12 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
             Saved {
-                input: after_conv2d,
+                input: after_relu,
                 output: outputs,
                 cache: kept_max_pool2d,
             },
             d_outputs,
-            Option::Some(&mut *d_after_conv2d),
+            Option::Some(&mut *d_after_relu),
             &mut <MaxPool2d<
                 2,
                 2,
@@ -792,6 +846,21 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
+        );
+        let d_after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(back, inputs.len());
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::backward_batch(
+            &Relu,
+            Saved {
+                input: after_conv2d,
+                output: after_relu,
+                cache: kept_relu,
+            },
+            d_after_relu,
+            Option::Some(&mut *d_after_conv2d),
+            &mut Relu,
         );
         <Conv2d<
             6,
@@ -834,6 +903,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
         let [after_conv2d, ..] = room.tensors::<[[[f32; 5]; 4]; 6]>() else { return };
+        let [after_relu, ..] = room.tensors::<[[[f32; 5]; 4]; 6]>() else { return };
         let kept_conv2d = room
             .values(
                 <Conv2d<
@@ -853,6 +923,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     1,
                 > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
             );
+        let kept_relu = room
+            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
         let kept_max_pool2d = room
             .values(
                 <MaxPool2d<
@@ -868,10 +940,9 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             );
         let front = room
             .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
-        let back = room.values(const { largest(&[]) });
-        let [d_after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(front, 1) else {
-            return
-        };
+        let back = room
+            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
+        let [d_after_relu, ..] = tensors::<[[[f32; 5]; 4]; 6]>(front, 1) else { return };
         <MaxPool2d<
             2,
             2,
@@ -896,11 +967,28 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
             Saved {
-                input: &*after_conv2d,
+                input: &*after_relu,
                 output: output,
                 cache: kept_max_pool2d,
             },
             d_output,
+            Option::Some(&mut *d_after_relu),
+            rate,
+        );
+        let [d_after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(back, 1) else {
+            return
+        };
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &*after_conv2d,
+                output: &*after_relu,
+                cache: kept_relu,
+            },
+            &*d_after_relu,
             Option::Some(&mut *d_after_conv2d),
             rate,
         );
@@ -1045,8 +1133,14 @@ impl Network for Options {
     type Output = [[[f32; 2]; 2]; 6];
     const TILE: usize = tile(
         &[
-            const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) },
-            const { largest(&[]) },
+            const {
+                largest(
+                    &[
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                    ],
+                )
+            },
         ],
     );
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
@@ -1100,6 +1194,20 @@ impl Network for Options {
             from_mut(&mut *after_conv2d),
             &mut kept_conv2d,
         );
+        let mut after_relu = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
+        let mut kept_relu = [0.0; <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::CACHE];
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::forward_train(
+            &mut Relu,
+            from_ref(&*after_conv2d),
+            from_mut(&mut *after_relu),
+            &mut kept_relu,
+        );
         let mut after_max_pool2d = Aligned::<[[[f32; 2]; 2]; 6]>::UNWRITTEN;
         let mut kept_max_pool2d = [0.0; <MaxPool2d<
             2,
@@ -1134,7 +1242,7 @@ impl Network for Options {
                 0,
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-            from_ref(&*after_conv2d),
+            from_ref(&*after_relu),
             from_mut(&mut *after_max_pool2d),
             &mut kept_max_pool2d,
         );
@@ -1143,7 +1251,7 @@ impl Network for Options {
             0,
             loss.loss(&*after_max_pool2d, target, &mut d_after_max_pool2d),
         )?;
-        let mut d_after_conv2d = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
+        let mut d_after_relu = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
         <MaxPool2d<
             2,
             2,
@@ -1168,11 +1276,26 @@ impl Network for Options {
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
             Saved {
-                input: &*after_conv2d,
+                input: &*after_relu,
                 output: &after_max_pool2d,
                 cache: &mut kept_max_pool2d,
             },
             &d_after_max_pool2d,
+            Option::Some(&mut d_after_relu),
+            rate,
+        );
+        let mut d_after_conv2d = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
+        <Relu as Layer<
+            [[[f32; 5]; 4]; 6],
+            [[[f32; 5]; 4]; 6],
+        >>::descend(
+            &mut Relu,
+            Saved {
+                input: &*after_conv2d,
+                output: &after_relu,
+                cache: &mut kept_relu,
+            },
+            &d_after_relu,
             Option::Some(&mut d_after_conv2d),
             rate,
         );
@@ -1232,6 +1355,16 @@ impl Network for Options {
                         1,
                         1,
                     > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::PARAMETERS,
+                },
+                SummaryRow {
+                    name: "relu",
+                    layer: "relu",
+                    takes: &[6, 4, 5],
+                    gives: &[6, 4, 5],
+                    parameters: <Relu as Layer<
+                        [[[f32; 5]; 4]; 6],
+                        [[[f32; 5]; 4]; 6],
+                    >>::PARAMETERS,
                 },
                 SummaryRow {
                     name: "max_pool2d",

@@ -9,6 +9,19 @@ pub(crate) fn each<const K: usize>(
     to: &mut [f32],
     value: impl Fn([f32; K]) -> f32 + Copy + Sync,
 ) {
+    share(from, to, |_, from| value(from));
+}
+
+/// Writes to each place what `value` makes of the number that stands there.
+pub(crate) fn each_in_place(values: &mut [f32], value: impl Fn(f32) -> f32 + Copy + Sync) {
+    share([], values, |x, []| value(x));
+}
+
+fn share<const K: usize>(
+    from: [&[f32]; K],
+    to: &mut [f32],
+    value: impl Fn(f32, [f32; K]) -> f32 + Copy + Sync,
+) {
     // A number that comes from far away takes as long as some multiply-adds.
     let multiply_adds = 8 * to.len();
     share_rows(to, 1, multiply_adds, |first, to| {
@@ -26,7 +39,7 @@ struct Each<'a, const K: usize, V> {
     value: V,
 }
 
-impl<const K: usize, V: Fn([f32; K]) -> f32> Kernel for Each<'_, K, V> {
+impl<const K: usize, V: Fn(f32, [f32; K]) -> f32> Kernel for Each<'_, K, V> {
     type Output = ();
 
     #[inline(always)]
@@ -38,7 +51,7 @@ impl<const K: usize, V: Fn([f32; K]) -> f32> Kernel for Each<'_, K, V> {
             for k in 0..K {
                 values[k] = from[k][i];
             }
-            to[i] = value(values);
+            to[i] = value(to[i], values);
         }
     }
 }

@@ -292,6 +292,18 @@ impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
     }
 
     #[inline]
+    fn __forward_in_place(&self, values: &mut [[T; C]]) {
+        let scale = self.scale();
+        for sample in values {
+            for c in 0..C {
+                for value in sample[c].values_mut() {
+                    *value = normalized(*value, self.running_mean[c], scale[c], self.bias[c]);
+                }
+            }
+        }
+    }
+
+    #[inline]
     fn forward_train(&mut self, inputs: &[[T; C]], outputs: &mut [[T; C]], cache: &mut [f32]) {
         let Some((means, rest)) = cache.split_first_chunk_mut::<C>() else { return };
         let Some(inverses) = rest.first_chunk_mut::<C>() else { return };
@@ -414,6 +426,11 @@ impl<P: Part, const C: usize> Trained<P> for BatchNorm<C> {
 #[inline]
 fn normalize<T: Tensor>(x: &T, y: &mut T, mean: f32, scale: f32, bias: f32) {
     for (x, y) in zip(x.values(), y.values_mut()) {
-        *y = (x - mean) * scale + bias;
+        *y = normalized(*x, mean, scale, bias);
     }
+}
+
+#[inline]
+fn normalized(x: f32, mean: f32, scale: f32, bias: f32) -> f32 {
+    (x - mean) * scale + bias
 }

@@ -20,6 +20,18 @@ macro_rules! elementwise {
 
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
+            fn replace(&self, values: &mut [f32]) {
+                if $crate::kernels::worth_a_call(8 * values.len()) {
+                    $crate::kernels::each_in_place(values, |x| self.value(x));
+                    return;
+                }
+                for value in values {
+                    *value = self.value(*value);
+                }
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
             fn back(&self, [x, y, dy]: [&[f32]; 3], dx: &mut [f32]) {
                 if $crate::kernels::worth_a_call(8 * x.len()) {
                     $crate::kernels::each([x, y, dy], dx, |[x, y, dy]| self.derivative(x, y) * dy);
@@ -45,6 +57,12 @@ macro_rules! elementwise {
             #[cfg_attr(not(whole_nets), inline)]
             fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) {
                 self.values(T::flatten(inputs), T::flatten_mut(outputs));
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn __forward_in_place(&self, values: &mut [T]) {
+                self.replace(T::flatten_mut(values));
             }
 
             #[cfg_attr(whole_nets, inline(always))]

@@ -43,6 +43,19 @@ impl<T: Tensor> Layer<T, T> for Relu {
 
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
+    fn __forward_in_place(&self, values: &mut [T]) {
+        let values = T::flatten_mut(values);
+        if kernels::worth_a_call(values.len() / 2) {
+            kernels::each_in_place(values, rectify);
+            return;
+        }
+        for value in values {
+            *value = rectify(*value);
+        }
+    }
+
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward(
         &self,
         saved: Saved<'_, T, T>,
