@@ -260,10 +260,15 @@ const SMALL: usize = 4608 + SLACK;
 #[repr(align(64))]
 struct Scratch<const LEN: usize>([f32; LEN]);
 
+impl<const LEN: usize> Scratch<LEN> {
+    /// A constant: put together where it is used, it would lie on the stack twice in a debug build.
+    const ZERO: Self = Scratch([0.0; LEN]);
+}
+
 #[cfg(feature = "std")]
 std::thread_local! {
     static SCRATCH: core::cell::RefCell<Scratch<SMALL>> =
-        const { core::cell::RefCell::new(Scratch([0.0; SMALL])) };
+        const { core::cell::RefCell::new(Scratch::ZERO) };
 }
 
 /// Calls `use_it` with room for so many numbers, at most `FLOATS`, and the slack. What it holds is left over from the last
@@ -272,7 +277,8 @@ std::thread_local! {
 fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
     #[inline(never)]
     fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
-        use_it(&mut Scratch([0.0; LEN]).0);
+        let mut scratch = Scratch::<LEN>::ZERO;
+        use_it(&mut scratch.0);
     }
     // Or a version of the kernel would be compiled into each of the two.
     #[inline(never)]
