@@ -89,15 +89,23 @@ pub fn bits(values: &[f32]) -> Vec<u32> {
 /// Fails unless each number is as expected, give or take `relative` of it and `absolute`.
 #[track_caller]
 pub fn assert_close(what: &str, actual: &[f32], expected: &[f32], relative: f32, absolute: f32) {
-    assert_eq!(actual.len(), expected.len(), "{what}: number of values");
-    for (i, (a, e)) in actual.iter().zip(expected).enumerate() {
+    if let Some(misfit) = misfit(actual, expected, relative, absolute) {
+        panic!("{what}: {misfit}");
+    }
+}
+
+/// What the first number is that is not as expected, give or take `relative` of it and `absolute`.
+pub fn misfit(actual: &[f32], expected: &[f32], relative: f32, absolute: f32) -> Option<String> {
+    if actual.len() != expected.len() {
+        return Some(format!("{} values, expected {}", actual.len(), expected.len()));
+    }
+    let mut pairs = actual.iter().zip(expected).enumerate();
+    pairs.find_map(|(i, (a, e))| {
         let allowed = relative * e.abs() + absolute;
         // A NaN must not pass.
-        assert!(
-            (a - e).abs() <= allowed,
-            "{what}: value {i} is {a}, expected {e} give or take {allowed:e}"
-        );
-    }
+        let is_close = (a - e).abs() <= allowed;
+        (!is_close).then(|| format!("value {i} is {a}, expected {e} give or take {allowed:e}"))
+    })
 }
 
 /// Takes so many steps on the same batch; the loss before each of them.

@@ -10,7 +10,7 @@ pub(crate) fn forward<L: Layer<I, O>, I, O>(layer: &L, input: &I, output: &mut O
     if const { kernels::suits_a_net(L::MULTIPLY_ADDS) } {
         kernels::run_net(work);
     } else {
-        work.run::<1, 1, 1>();
+        work.run::<1, 1, 1, false>();
     }
 }
 
@@ -24,7 +24,9 @@ impl<L: Layer<I, O>, I, O> Kernel for Forward<'_, L, I, O> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         self.layer.forward(self.input, self.output);
     }
 }

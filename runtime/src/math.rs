@@ -2,7 +2,7 @@
 //!
 //! exp, tanh and what follows from them are written here, without a branch, so that the compiler does a loop
 //! over an array with whole registers. They are made of + - * / and the bits of numbers, nothing fused and
-//! nothing left to the platform's library, so a net gives the same bits on a laptop and on a chip. (Except
+//! nothing left to the platform's library, so they give the same bits on a laptop and on a chip. (Except
 //! which NaN it is: what was NaN is NaN everywhere, with a processor's own bits.) The rest is libm's, which
 //! gives the same bits everywhere too.
 //!

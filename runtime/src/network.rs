@@ -319,7 +319,7 @@ fn run<N: Network, K: Kernel>(mut work: K) -> K::Output {
     if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
         kernels::run_net(work)
     } else {
-        work.run::<1, 1, 1>()
+        work.run::<1, 1, 1, false>()
     }
 }
 
@@ -343,7 +343,9 @@ impl<N: Network> Kernel for Forward<'_, N> {
     type Output = N::Output;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> N::Output {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> N::Output {
         let mut output = N::Output::ZERO;
         Layer::forward(self.net, self.input, &mut output);
         output
@@ -358,8 +360,10 @@ impl<N: Network> Kernel for ForwardToOne<'_, N> {
     type Output = f32;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> f32 {
-        let output = self.0.run::<ROWS, COLUMNS, WIDE>();
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> f32 {
+        let output = self.0.run::<ROWS, COLUMNS, WIDE, FUSED>();
         output.values().first().copied().unwrap_or_default()
     }
 }
@@ -374,7 +378,9 @@ impl<N: Network> Kernel for ForwardBatch<'_, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         Layer::forward_batch(self.net, self.inputs, self.outputs);
     }
 }
@@ -391,7 +397,9 @@ impl<N: Network, L: Loss<N::Output, T>, T> Kernel for Learn<'_, N, L, T> {
     type Output = Result<f32, Error>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> Self::Output {
         self.net.__learn(self.loss, self.input, self.target, self.rate)
     }
 }
@@ -409,7 +417,9 @@ impl<N: Network, L: Loss<N::Output, T>, T> Kernel for LossGradient<'_, N, L, T> 
     type Output = Result<f32, Error>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> Self::Output {
         let LossGradient {
             ref mut net,
             loss,

@@ -1,7 +1,9 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
 use super::parallel::share_rows;
-use super::{Kernel, LANES, add_lanes, add_product, dispatch, for_each_row, load, store};
+use super::{Kernel, LANES, add_lanes, add_product, add_products, dispatch, for_each_row};
+use super::{load, multiply_add, store};
+use core::hint::black_box;
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
 pub(crate) const BLOCK: usize = 64;
@@ -10,11 +12,11 @@ pub(crate) const BLOCK: usize = 64;
 /// row. Each sum is taken as [`LANES`] tell.
 ///
 /// For a layer: the gradients of the inputs, from the outputs' gradients and the weights.
-pub(crate) fn back(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+pub(crate) fn back(fused: bool, a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
     let multiply_adds = c.len().saturating_mul(depth);
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = a.get(first * depth..).unwrap_or_default();
-        dispatch::run(Back { a, b, c, depth, columns });
+        dispatch::run_sums(fused, Back { a, b, c, depth, columns });
     });
 }
 
@@ -30,10 +32,18 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Back { a, b, ref mut c, depth, columns } = *self;
         let c = &mut **c;
         if depth == 0 || columns == 0 {
+            return;
+        }
+        if c.len() < FEW * columns {
+            for (a, c) in a.chunks_exact(depth).zip(c.chunks_exact_mut(columns)) {
+                dots::<FUSED>(b, a, c);
+            }
             return;
         }
         // The rows of B that belong to a tile's columns, column by column.
@@ -49,13 +59,16 @@ impl Kernel for Back<'_> {
                 }
                 let mut row = 0;
                 if ROWS >= 16 {
-                    row = band::<4, COLUMNS>(row, a, &turned, c, place);
+                    row = band::<FUSED, 4, COLUMNS>(row, a, &turned, c, place);
                 }
-                band::<1, COLUMNS>(row, a, &turned, c, place);
+                band::<FUSED, 1, COLUMNS>(row, a, &turned, c, place);
             }
         }
     }
 }
+
+/// To turn B pays from so many rows on.
+const FEW: usize = 8;
 
 /// Where the columns and the part of the sums lie that are being computed.
 #[derive(Clone, Copy)]
@@ -69,7 +82,7 @@ struct Place {
 
 /// Rows of C from `row` on, `R` at a time, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const R: usize, const C: usize>(
+fn band<const FUSED: bool, const R: usize, const C: usize>(
     row: usize,
     a: &[f32],
     turned: &[[f32; C]; BLOCK],
@@ -90,11 +103,11 @@ fn band<const R: usize, const C: usize>(
         let mut i = 0;
         while i + LANES <= len.min(BLOCK) {
             for_each_row!(l < LANES: for_each_row!(r < R:
-                add_product(&mut sums[r][l], rows[r][i + l], &turned[i + l])));
+                add_product::<FUSED, C>(&mut sums[r][l], rows[r][i + l], &turned[i + l])));
             i += LANES;
         }
         for_each_row!(l < LANES: if i + l < len.min(BLOCK) {
-            for_each_row!(r < R: add_product(&mut sums[r][l], rows[r][i + l], &turned[i + l]))
+            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r][l], rows[r][i + l], &turned[i + l]))
         });
         for_each_row!(r < R: {
             let [s0, s1, s2, s3] = &sums[r];
@@ -111,4 +124,59 @@ fn band<const R: usize, const C: usize>(
         row += R;
     }
     row
+}
+
+/// dx ← dy Wᵀ for a single row, for which turning W would take longer than the products.
+#[inline(always)]
+pub(super) fn dots<const FUSED: bool>(weight: &[f32], dy: &[f32], dx: &mut [f32]) {
+    const ROUND: usize = 16;
+    const ROWS: usize = 4;
+    let columns = dy.len();
+    for (weight, dx) in weight.chunks(ROUND * columns).zip(dx.chunks_mut(ROUND)) {
+        for (block, dy) in dy.chunks(BLOCK).enumerate() {
+            let mut lanes = [[0.0; LANES]; ROUND];
+            let (groups, _) = lanes.as_chunks_mut::<ROWS>();
+            for (lanes, rows) in groups.iter_mut().zip(weight.chunks(ROWS * columns)) {
+                if rows.len() == ROWS * columns {
+                    *lanes = lanes_of::<FUSED, ROWS>(rows, columns, block * BLOCK, dy);
+                } else {
+                    for (lanes, row) in lanes.iter_mut().zip(rows.chunks_exact(columns)) {
+                        [*lanes] = lanes_of::<FUSED, 1>(row, columns, block * BLOCK, dy);
+                    }
+                }
+            }
+            // Through memory, where they can be read as columns.
+            for (dx, lanes) in dx.iter_mut().zip(black_box(&lanes)) {
+                let sum = add_lanes(*lanes);
+                *dx = if block == 0 { sum } else { *dx + sum };
+            }
+        }
+    }
+}
+
+/// The products of dy with the columns from `start` on of some rows, in lanes.
+#[inline(always)]
+fn lanes_of<const FUSED: bool, const R: usize>(
+    weight: &[f32],
+    columns: usize,
+    start: usize,
+    dy: &[f32],
+) -> [[f32; LANES]; R] {
+    let mut lanes = [[-0.0; LANES]; R];
+    let mut rounds: [&[[f32; LANES]]; R] = [&[]; R];
+    let mut rests: [&[f32]; R] = [&[]; R];
+    for (r, (rounds, rest)) in rounds.iter_mut().zip(&mut rests).enumerate() {
+        let start = r * columns + start;
+        let Some(row) = weight.get(start..start + dy.len()) else { return lanes };
+        (*rounds, *rest) = row.as_chunks();
+    }
+    let (dy_rounds, dy_rest) = dy.as_chunks::<LANES>();
+    for (i, dy) in dy_rounds.iter().enumerate() {
+        for_each_row!(r < R: add_products::<FUSED, LANES>(&mut lanes[r], &rounds[r][i], dy));
+    }
+    for (l, dy) in dy_rest.iter().enumerate() {
+        for_each_row!(r < R:
+            lanes[r][l] = multiply_add::<FUSED>(rests[r][l], *dy, lanes[r][l]));
+    }
+    lanes
 }

@@ -6,6 +6,37 @@ use super::Kernel;
 #[cfg(feature = "std")]
 use multiversion::{multiversion, target::match_target};
 
+/// Whether a processor's version fuses products and sums, if it can.
+#[cfg(feature = "std")]
+const FUSES: bool = !cfg!(feature = "same-bits");
+
+/// A product that is rounded takes a register before it is added.
+#[cfg(feature = "std")]
+const AVX2_ROWS: usize = if FUSES { 6 } else { 4 };
+
+/// Runs a kernel that adds up products: fused if that is asked for and the processor can, or as every processor would.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn run_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
+    if fused || !FUSES { run(kernel) } else { run(Rounded(kernel)) }
+}
+
+/// A kernel that fuses nothing.
+#[cfg(feature = "std")]
+struct Rounded<K>(K);
+
+#[cfg(feature = "std")]
+impl<K: Kernel> Kernel for Rounded<K> {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> K::Output {
+        self.0.run::<ROWS, COLUMNS, WIDE, false>()
+    }
+}
+
 /// Runs the kernel as compiled for the best of the instruction sets that the processor has.
 #[cfg(feature = "std")]
 #[inline]
@@ -21,16 +52,16 @@ pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
 
 #[cfg(feature = "std")]
 #[multiversion(
-    targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"),
+    targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+fma", "x86_64+avx2+fma"),
     dispatcher = "direct"
 )]
 #[inline]
 fn run_best<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
-        "x86_64+avx512f" => kernel.run::<16, 16, 128>(),
-        "x86_64+avx2" => kernel.run::<4, 16, 64>(),
-        "aarch64" => kernel.run::<6, 16, 64>(),
-        _ => kernel.run::<4, 8, 32>(),
+        "x86_64+avx512f" => kernel.run::<16, 16, 128, FUSES>(),
+        "x86_64+avx2" => kernel.run::<AVX2_ROWS, 16, 64, FUSES>(),
+        "aarch64" => kernel.run::<6, 16, 64, FUSES>(),
+        _ => kernel.run::<4, 8, 32, false>(),
     }
 }
 
@@ -62,12 +93,12 @@ pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
 }
 
 #[cfg(feature = "std")]
-#[multiversion(targets("x86_64+avx2"), dispatcher = "direct")]
+#[multiversion(targets("x86_64+avx2+fma"), dispatcher = "direct")]
 #[inline]
 fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
     match_target! {
-        "x86_64+avx2" => kernel.run::<4, 16, 64>(),
-        _ => kernel.run::<4, 8, 32>(),
+        "x86_64+avx2" => kernel.run::<AVX2_ROWS, 16, 64, FUSES>(),
+        _ => kernel.run::<4, 8, 32, false>(),
     }
 }
 
@@ -82,26 +113,34 @@ pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
 #[cfg(not(feature = "std"))]
 #[inline(always)]
 pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
-    net.run::<1, 1, 1>()
+    net.run::<1, 1, 1, false>()
 }
 
 #[cfg(not(feature = "std"))]
 pub(crate) use run_net as run_wide_net;
+
+#[cfg(not(feature = "std"))]
+#[inline]
+pub(crate) fn run_sums<K: Kernel>(_fused: bool, kernel: K) -> K::Output {
+    run(kernel)
+}
 
 /// Runs the kernel: without an operating system nobody tells what the processor can do beyond what the program
 /// is compiled for.
 #[cfg(not(feature = "std"))]
 #[inline]
 pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
-    kernel.run::<4, 8, 32>()
+    kernel.run::<4, 8, 32, false>()
 }
 
+#[cfg(all(test, feature = "rayon"))]
+pub(super) use tests::is_chosen;
 #[cfg(test)]
 pub(super) use tests::{Using, Version, versions};
 
 #[cfg(test)]
 fn run_baseline<K: Kernel>(kernel: &mut K) -> K::Output {
-    kernel.run::<4, 8, 32>()
+    kernel.run::<4, 8, 32, false>()
 }
 
 #[cfg(test)]
@@ -128,11 +167,17 @@ mod tests {
         Baseline,
     }
 
+    /// Whether this thread's calls run another version than they would in a program.
+    #[cfg(feature = "rayon")]
+    pub fn is_chosen() -> bool {
+        USED.get() != Version::Best
+    }
+
     /// All that this machine can run.
     pub fn versions() -> impl Iterator<Item = Version> {
         let mut all = alloc::vec![Version::Best, Version::Baseline];
         #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2") {
+        if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
             all.push(Version::Avx2);
         }
         #[cfg(target_arch = "x86_64")]
@@ -144,6 +189,17 @@ mod tests {
 
     /// Has this thread's calls run a version as long as it lives.
     pub struct Using;
+
+    impl Version {
+        /// Whether sums are fused, where that is asked for.
+        pub fn fuses(self) -> bool {
+            #[cfg(target_arch = "x86_64")]
+            let can = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+            #[cfg(not(target_arch = "x86_64"))]
+            let can = cfg!(target_arch = "aarch64");
+            super::FUSES && can && self != Version::Baseline
+        }
+    }
 
     impl Using {
         pub fn new(version: Version) -> Self {

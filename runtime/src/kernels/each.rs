@@ -43,7 +43,9 @@ impl<const K: usize, V: Fn(f32, [f32; K]) -> f32> Kernel for Each<'_, K, V> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Each { from, ref mut to, ref value } = *self;
         let len = from.iter().fold(to.len(), |len, from| len.min(from.len()));
         for i in 0..len {

@@ -1,5 +1,6 @@
 //! C ← C + A B, tile by tile, with the tile's sums in registers.
 
+use super::descend::add_outer_product;
 use super::parallel::share_rows;
 use super::{Kernel, add_product, dispatch, for_each_row, load_whole, store_whole};
 
@@ -7,11 +8,18 @@ use super::{Kernel, add_product, dispatch, for_each_row, load_whole, store_whole
 /// in the order of B's rows, starting from what C holds.
 ///
 /// For a layer: outputs that hold the bias, plus inputs times weights.
-pub(crate) fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+pub(crate) fn matmul(
+    fused: bool,
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    depth: usize,
+    columns: usize,
+) {
     let multiply_adds = c.len().saturating_mul(depth);
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        add_product_of(a, b, c, columns);
+        add_product_of(fused, a, b, c, columns);
     });
 }
 
@@ -19,20 +27,36 @@ pub(crate) fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns:
 /// order of A's and B's rows.
 ///
 /// For a layer: the gradient of the weights, from inputs and the outputs' gradients.
-pub(crate) fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: usize) {
+pub(crate) fn matmul_of_columns(
+    fused: bool,
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    rows: usize,
+    columns: usize,
+) {
     let multiply_adds = a.len().saturating_mul(columns);
     share_rows(c, columns, multiply_adds, |first, c| {
-        add_product_of(Columns { values: a, rows, first }, b, c, columns);
+        if b.len() < FEW * columns {
+            for (x, dy) in a.chunks_exact(rows).zip(b.chunks_exact(columns)) {
+                add_outer_product(fused, c, x.get(first..).unwrap_or_default(), dy);
+            }
+            return;
+        }
+        add_product_of(fused, Columns { values: a, rows, first }, b, c, columns);
     });
 }
 
-fn add_product_of<A: Left>(a: A, b: &[f32], c: &mut [f32], columns: usize) {
+/// From so many rows on a tile of sums pays; fewer are added one by one.
+const FEW: usize = 4;
+
+fn add_product_of<A: Left>(fused: bool, a: A, b: &[f32], c: &mut [f32], columns: usize) {
     let column = if c.len() < 24 * columns {
         0
     } else {
-        dispatch::run(Copied { a, b, c: &mut *c, columns })
+        dispatch::run_sums(fused, Copied { a, b, c: &mut *c, columns })
     };
-    dispatch::run(MatMul { a, b, c, columns, column });
+    dispatch::run_sums(fused, MatMul { a, b, c, columns, column });
 }
 
 struct MatMul<'a, A> {
@@ -50,7 +74,7 @@ trait Left: Copy {
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
-    fn add_to<const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -74,7 +98,9 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let MatMul { a, b, ref mut c, columns, mut column } = *self;
         let c = &mut **c;
         if columns == 0 {
@@ -82,18 +108,18 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<6, 64, A>(a, b, c, columns, column);
+            column = panels::<FUSED, 6, 64, A>(a, b, c, columns, column);
         }
-        column = panels::<ROWS, COLUMNS, A>(a, b, c, columns, column);
+        column = panels::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns, column);
         if column < columns {
-            last_columns::<ROWS, COLUMNS, A>(a, b, c, columns, column);
+            last_columns::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns, column);
         }
     }
 }
 
 /// C's columns from `column` on, `COLUMNS` at a time as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -104,7 +130,7 @@ fn panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
     let mut column = column;
     while column + COLUMNS <= columns {
         let panel = Panel { b, columns, column, first: 0, depth };
-        tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
     column
@@ -125,7 +151,9 @@ impl<A: Left> Kernel for Copied<'_, A> {
     type Output = usize;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> usize {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> usize {
         const LINE: usize = 64;
         let Copied { a, b, ref mut c, columns } = *self;
         if ROWS >= 16 && dispatch::spreads_freely() {
@@ -133,9 +161,9 @@ impl<A: Left> Kernel for Copied<'_, A> {
             if in_lines && b.as_ptr().addr().is_multiple_of(LINE) {
                 return 0;
             }
-            copied_panels::<6, 64, A>(a, b, c, columns)
+            copied_panels::<FUSED, 6, 64, A>(a, b, c, columns)
         } else if ROWS < 16 || b.len() <= DEPTH * columns {
-            copied_panels::<ROWS, COLUMNS, A>(a, b, c, columns)
+            copied_panels::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns)
         } else {
             0
         }
@@ -143,7 +171,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
 }
 
 #[inline(always)]
-fn copied_panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -159,7 +187,7 @@ fn copied_panels<const ROWS: usize, const COLUMNS: usize, A: Left>(
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.as_flattened();
             let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
-            tiles::<ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+            tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
         column += COLUMNS;
     }
@@ -175,7 +203,7 @@ struct Lines<T>(T);
 
 /// The columns from `start` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]
-fn last_columns<const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -192,7 +220,14 @@ fn last_columns<const ROWS: usize, const COLUMNS: usize, A: Left>(
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
             let height = copy_columns(c, columns, start, &mut sums);
             let Some(rows) = sums.get_mut(..height) else { return };
-            tiles::<ROWS, COLUMNS, A>(a, band * HEIGHT, panel, rows.as_flattened_mut(), COLUMNS, 0);
+            tiles::<FUSED, ROWS, COLUMNS, A>(
+                a,
+                band * HEIGHT,
+                panel,
+                rows.as_flattened_mut(),
+                COLUMNS,
+                0,
+            );
             for (row, sums) in c.chunks_exact_mut(columns).zip(&sums) {
                 for (c, sum) in row[start..].iter_mut().zip(sums) {
                     *c = *sum;
@@ -223,7 +258,7 @@ fn copy_columns<const C: usize>(
 /// All rows of C, of which the first belongs to A's row `first`, in the columns from `column` on: in tiles of `ROWS`
 /// rows, then of fewer.
 #[inline(always)]
-fn tiles<const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn tiles<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
     first: usize,
     panel: Panel<'_>,
@@ -232,20 +267,20 @@ fn tiles<const ROWS: usize, const COLUMNS: usize, A: Left>(
     column: usize,
 ) {
     let mut row = 0;
-    row = band::<ROWS, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    row = band::<FUSED, ROWS, COLUMNS, A>(a, first, row, panel, c, columns, column);
     if ROWS > 8 {
-        row = band::<8, COLUMNS, A>(a, first, row, panel, c, columns, column);
+        row = band::<FUSED, 8, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
     if ROWS > 4 {
-        row = band::<4, COLUMNS, A>(a, first, row, panel, c, columns, column);
+        row = band::<FUSED, 4, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
-    row = band::<2, COLUMNS, A>(a, first, row, panel, c, columns, column);
-    band::<1, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    row = band::<FUSED, 2, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    band::<FUSED, 1, COLUMNS, A>(a, first, row, panel, c, columns, column);
 }
 
 /// Tiles of `R` rows from `row` on, as long as C has as many. Returns where it stopped.
 #[inline(always)]
-fn band<const R: usize, const C: usize, A: Left>(
+fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
     a: A,
     first: usize,
     row: usize,
@@ -258,7 +293,7 @@ fn band<const R: usize, const C: usize, A: Left>(
     while let Some(rows) = c.get_mut(row * columns..(row + R) * columns) {
         let mut tile = [[0.0; C]; R];
         for_each_row!(r < R: load_whole(rows, r * columns + column, &mut tile[r]));
-        a.add_to(first + row, panel, &mut tile);
+        a.add_to::<FUSED, R, C>(first + row, panel, &mut tile);
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
     }
@@ -282,7 +317,7 @@ struct Rows<'a> {
 
 impl Left for Rows<'_> {
     #[inline(always)]
-    fn add_to<const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -299,7 +334,7 @@ impl Left for Rows<'_> {
         let mut sums = *tile;
         for i in 0..depth {
             let Some(b) = panel.row::<C>(i) else { break };
-            for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], b));
+            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
     }
@@ -316,7 +351,7 @@ struct Columns<'a> {
 
 impl Left for Columns<'_> {
     #[inline(always)]
-    fn add_to<const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -327,7 +362,7 @@ impl Left for Columns<'_> {
             let start = (panel.first + i) * self.rows + self.first + row;
             let a = self.values.get(start..).and_then(|rest| rest.first_chunk::<R>());
             let (Some(a), Some(b)) = (a, panel.row::<C>(i)) else { break };
-            for_each_row!(r < R: add_product(&mut sums[r], a[r], b));
+            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], a[r], b));
         }
         *tile = sums;
     }

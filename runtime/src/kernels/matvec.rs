@@ -6,8 +6,8 @@ use super::{Kernel, add_product, dispatch, store_whole};
 /// holds.
 ///
 /// For a layer: one sample's outputs, which hold the bias, plus inputs times weights.
-pub(crate) fn matvec(x: &[f32], a: &[f32], y: &mut [f32]) {
-    dispatch::run(MatVec { x, a, y });
+pub(crate) fn matvec(fused: bool, x: &[f32], a: &[f32], y: &mut [f32]) {
+    dispatch::run_sums(fused, MatVec { x, a, y });
 }
 
 struct MatVec<'a> {
@@ -20,22 +20,24 @@ impl Kernel for MatVec<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let MatVec { x, a, ref mut y } = *self;
         let columns = y.len();
         let mut column = 0;
         for y in y.chunks_mut(WIDE) {
             match y.len() {
-                1 => tile::<1, 1>(x, a, y, columns, column),
-                2..=4 => tile::<2, 2>(x, a, y, columns, column),
-                5..=8 => tile::<4, 4>(x, a, y, columns, column),
-                9..=16 => tile::<8, 8>(x, a, y, columns, column),
-                17..=24 if WIDE == 32 => tile::<16, 8>(x, a, y, columns, column),
-                17..=32 => tile::<16, 16>(x, a, y, columns, column),
-                33..=48 if WIDE == 64 => tile::<32, 16>(x, a, y, columns, column),
-                33..=64 => tile::<32, 32>(x, a, y, columns, column),
-                65..=96 => tile::<64, 32>(x, a, y, columns, column),
-                _ => tile::<64, 64>(x, a, y, columns, column),
+                1 => tile::<FUSED, 1, 1>(x, a, y, columns, column),
+                2..=4 => tile::<FUSED, 2, 2>(x, a, y, columns, column),
+                5..=8 => tile::<FUSED, 4, 4>(x, a, y, columns, column),
+                9..=16 => tile::<FUSED, 8, 8>(x, a, y, columns, column),
+                17..=24 if WIDE == 32 => tile::<FUSED, 16, 8>(x, a, y, columns, column),
+                17..=32 => tile::<FUSED, 16, 16>(x, a, y, columns, column),
+                33..=48 if WIDE == 64 => tile::<FUSED, 32, 16>(x, a, y, columns, column),
+                33..=64 => tile::<FUSED, 32, 32>(x, a, y, columns, column),
+                65..=96 => tile::<FUSED, 64, 32>(x, a, y, columns, column),
+                _ => tile::<FUSED, 64, 64>(x, a, y, columns, column),
             }
             column += WIDE;
         }
@@ -46,7 +48,7 @@ impl Kernel for MatVec<'_> {
 /// one go over x. Those in the middle may be among both, and come out the same twice: that is faster than narrower tiles
 /// that fit, each of which would wait for its sums.
 #[inline(always)]
-fn tile<const FIRST: usize, const LAST: usize>(
+fn tile<const FUSED: bool, const FIRST: usize, const LAST: usize>(
     x: &[f32],
     a: &[f32],
     y: &mut [f32],
@@ -58,8 +60,8 @@ fn tile<const FIRST: usize, const LAST: usize>(
         let row = a.get(i * columns + column..).and_then(|rest| rest.get(..y.len()));
         let Some(row) = row else { return };
         let (Some(a_first), Some(a_last)) = (row.first_chunk(), row.last_chunk()) else { return };
-        add_product::<FIRST>(&mut first, *x, a_first);
-        add_product::<LAST>(&mut last, *x, a_last);
+        add_product::<FUSED, FIRST>(&mut first, *x, a_first);
+        add_product::<FUSED, LAST>(&mut last, *x, a_last);
     }
     store_whole(&first, y, 0);
     store_whole(&last, y, y.len() - LAST);

@@ -32,7 +32,9 @@ impl<const KH: usize, const KW: usize> Kernel for MaxPoolBack<'_, KH, KW> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let width = self.width.max(1);
         for row in 0..self.dy.len() / width {
             let mut column = 0;

@@ -11,9 +11,11 @@
 //! Kernels take slices rather than arrays: so they are compiled once, with this crate, however many layers and
 //! shapes a program has, and a program in debug that wants speed optimizes this crate alone.
 //!
-//! **Every version gives the same bits**, those of the plain loops in `reference` (in the tests): the order of
-//! each sum is fixed, and a product is rounded before it is added, as on a chip. What a sample gives depends
-//! neither on the batch it stands in nor on the machine.
+//! **The order of each sum is fixed**, that of the plain loops in `reference` (in the tests), and every version gives
+//! their bits: so what a sample gives does not depend on the batch it stands in. Small layers round a product before it
+//! is added, as on a chip, and give the same bits on every machine. Large ones ([`fuses`]) and convolutions do both in one
+//! instruction and round once, if the processor can: some compute twice as much in that way. With the feature `same-bits`
+//! they are like small ones.
 //!
 //! A kernel's tile, so many rows by so many columns of sums that stay in registers, is chosen by measurement:
 //! a row more and the compiler may fall off a cliff.
@@ -54,6 +56,13 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
     cfg!(feature = "std") && multiply_adds >= 512
 }
 
+/// Whether a dense or recurrent layer of so many weights fuses products and sums where the processor can: kernels compute
+/// it, however many samples there are, since a sample's result must not depend on that. A smaller one is as fast in a net
+/// that is compiled as a whole, and gives the same bits on every machine.
+pub(crate) const fn fuses(weights: usize) -> bool {
+    cfg!(feature = "std") && weights > 1024
+}
+
 /// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
 /// before a version is chosen, and more is done by layers that choose for themselves.
 pub(crate) const fn suits_a_net(multiply_adds: usize) -> bool {
@@ -74,14 +83,42 @@ pub(crate) trait Kernel {
     /// `WIDE`. `inline(always)`, or it is compiled for the wrong processor.
     ///
     /// It is borrowed, since a copy costs a wait: it reads at once what was written just before in parts.
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) -> Self::Output;
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> Self::Output;
+}
+
+/// `sum` + x y, rounded once if `FUSED`, else the product first.
+#[inline(always)]
+fn multiply_add<const FUSED: bool>(x: f32, y: f32, sum: f32) -> f32 {
+    #[cfg(feature = "std")]
+    if FUSED {
+        return x.mul_add(y, sum);
+    }
+    sum + x * y
 }
 
 /// Adds `x` times `row` to the sums.
 #[inline(always)]
-pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
+pub(crate) fn add_product<const FUSED: bool, const C: usize>(
+    sums: &mut [f32; C],
+    x: f32,
+    row: &[f32; C],
+) {
     for j in 0..C {
-        sums[j] += x * row[j];
+        sums[j] = multiply_add::<FUSED>(x, row[j], sums[j]);
+    }
+}
+
+/// Adds each of `a` times that of `b` to the sums.
+#[inline(always)]
+fn add_products<const FUSED: bool, const C: usize>(
+    sums: &mut [f32; C],
+    a: &[f32; C],
+    b: &[f32; C],
+) {
+    for j in 0..C {
+        sums[j] = multiply_add::<FUSED>(a[j], b[j], sums[j]);
     }
 }
 

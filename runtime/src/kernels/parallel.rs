@@ -13,7 +13,7 @@ pub(crate) fn keep_awake<O>(multiply_adds: usize, work: impl FnOnce() -> O) -> O
     #[cfg(feature = "rayon")]
     {
         if multiply_adds >= 2 * awake::WORTH_KEEPING {
-            let threads = rayon::current_num_threads();
+            let threads = threads();
             if threads > 1 && multiply_adds / threads >= awake::WORTH_KEEPING {
                 return awake::keep(threads, work);
             }
@@ -35,7 +35,7 @@ pub(super) fn share_rows(
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
-        let threads = rayon::current_num_threads();
+        let threads = threads();
         if threads > 1 && columns > 0 && pays(multiply_adds) {
             // What is left of a tile takes as long as a whole one.
             let rows = (c.len() / columns).div_ceil(threads).next_multiple_of(4);
@@ -60,7 +60,7 @@ pub(crate) fn share_samples<I: Sync, O: Send>(
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
-        let threads = rayon::current_num_threads();
+        let threads = threads();
         if threads > 1 && pays(multiply_adds * outputs.len()) {
             let samples = outputs.len().div_ceil(threads);
             let parts = outputs.par_chunks_mut(samples).zip(inputs.par_chunks(samples));
@@ -78,13 +78,25 @@ pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync)
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
-        let threads = rayon::current_num_threads();
+        let threads = threads();
         // A value that comes from far away takes as long as some multiply-adds.
         if threads > 1 && pays(8 * values.len()) {
             return values.par_chunks(values.len().div_ceil(threads)).all(&holds);
         }
     }
     holds(values)
+}
+
+/// How many threads there are.
+#[cfg(feature = "rayon")]
+#[inline]
+fn threads() -> usize {
+    // Others would not know which version a test has chosen.
+    #[cfg(test)]
+    if super::dispatch::is_chosen() {
+        return 1;
+    }
+    rayon::current_num_threads()
 }
 
 /// When sharing out pays, which depends on whether other threads are awake.
@@ -153,7 +165,7 @@ pub(super) fn share_tensors<const K: usize>(
     compute: impl Fn(&mut [&mut [f32]; K]) + Copy + Sync,
 ) {
     #[cfg(feature = "rayon")]
-    share_among(rayon::current_num_threads(), tensors, compute);
+    share_among(threads(), tensors, compute);
     #[cfg(not(feature = "rayon"))]
     compute(tensors);
 }

@@ -1,6 +1,9 @@
 //! The kernels once more, as plainly as can be: what every version must give, bit for bit.
+//!
+//! `fused` says whether a product is added as it is, or rounded before that.
 
-use super::{BLOCK, LANES, dispatch};
+use super::dispatch::{self, Version};
+use super::{BLOCK, LANES};
 use crate::layers::{MaxPool2d, Relu};
 use crate::{Layer, Saved};
 use alloc::vec::Vec;
@@ -8,32 +11,44 @@ use alloc::{format, vec};
 use rand::rngs::Xoshiro128PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
 
+/// `sum` + x y.
+pub(super) fn multiply_add(fused: bool, x: f32, y: f32, sum: f32) -> f32 {
+    if fused { x.mul_add(y, sum) } else { sum + x * y }
+}
+
 /// C ← C + A B: each sum in the order of B's rows, starting from what C holds.
-fn matmul(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+fn matmul(fused: bool, a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
     for (place, c) in c.iter_mut().enumerate() {
         let (row, column) = (place / columns, place % columns);
         for i in 0..depth {
-            *c += a[row * depth + i] * b[i * columns + column];
+            *c = multiply_add(fused, a[row * depth + i], b[i * columns + column], *c);
         }
     }
 }
 
 /// C ← C + Aᵀ B.
-fn matmul_of_columns(a: &[f32], b: &[f32], c: &mut [f32], rows: usize, columns: usize) {
+fn matmul_of_columns(
+    fused: bool,
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    rows: usize,
+    columns: usize,
+) {
     for (place, c) in c.iter_mut().enumerate() {
         let (row, column) = (place / columns, place % columns);
         for i in 0..b.len() / columns {
-            *c += a[i * rows + row] * b[i * columns + column];
+            *c = multiply_add(fused, a[i * rows + row], b[i * columns + column], *c);
         }
     }
 }
 
 /// Σᵢ aᵢ bᵢ: in each block of numbers, number i is added to sum i mod 4.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
+fn dot(fused: bool, a: &[f32], b: &[f32]) -> f32 {
     let blocks = a.chunks(BLOCK).zip(b.chunks(BLOCK)).map(|(a, b)| {
         let mut lanes = [-0.0; LANES];
         for (i, (a, b)) in a.iter().zip(b).enumerate() {
-            lanes[i % LANES] += a * b;
+            lanes[i % LANES] = multiply_add(fused, *a, *b, lanes[i % LANES]);
         }
         (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
     });
@@ -41,32 +56,47 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// C ← A Bᵀ.
-fn back(a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+fn back(fused: bool, a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
     for (place, c) in c.iter_mut().enumerate() {
         let (row, column) = (place / columns, place % columns);
-        *c = dot(&a[row * depth..][..depth], &b[column * depth..][..depth]);
+        *c = dot(fused, &a[row * depth..][..depth], &b[column * depth..][..depth]);
     }
 }
 
 /// dx ← dy Wᵀ, then W ← W - `rate` xᵀ dy.
-fn descend(weight: &mut [f32], x: &[f32], dy: &[f32], dx: Option<&mut [f32]>, rate: f32) {
+fn descend(
+    fused: bool,
+    weight: &mut [f32],
+    x: &[f32],
+    dy: &[f32],
+    dx: Option<&mut [f32]>,
+    rate: f32,
+) {
     if let Some(dx) = dx {
-        back(dy, weight, dx, dy.len(), x.len());
+        back(fused, dy, weight, dx, dy.len(), x.len());
     }
     for (place, w) in weight.iter_mut().enumerate() {
-        *w -= rate * x[place / dy.len()] * dy[place % dy.len()];
+        *w = multiply_add(fused, -(rate * x[place / dy.len()]), dy[place % dy.len()], *w);
     }
 }
 
-fn numbers(len: usize, rng: &mut impl Rng) -> Vec<f32> {
+pub(super) fn numbers(len: usize, rng: &mut impl Rng) -> Vec<f32> {
     (0..len).map(|_| rng.random_range(-1.0..1.0)).collect()
 }
 
 /// Asserts that two slices hold the same bits.
 #[track_caller]
-fn assert_same(what: &str, found: &[f32], expected: &[f32]) {
-    let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-    assert_eq!(bits(found), bits(expected), "{what}");
+pub(super) fn assert_same(what: &str, found: &[f32], expected: &[f32]) {
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert!(found.to_bits() == expected.to_bits(), "{what}: {found} at {i}, not {expected}");
+    }
+}
+
+/// All versions, with and without fused sums: the version, what is asked for, and what it does.
+fn sums() -> impl Iterator<Item = (Version, bool, bool)> {
+    let versions = dispatch::versions();
+    versions.flat_map(|version| [(version, true, version.fuses()), (version, false, false)])
 }
 
 /// All pairs of widths with all batches; of widths a few where that would take minutes.
@@ -97,7 +127,7 @@ fn for_each_size(mut check: impl FnMut(usize, usize, usize)) {
 
 #[test]
 fn every_version_gives_the_bits_of_the_plain_loops() {
-    for version in dispatch::versions() {
+    for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
         for_each_size(|batch, inputs, outputs| {
@@ -108,39 +138,42 @@ fn every_version_gives_the_bits_of_the_plain_loops() {
 
             let start = numbers(batch * outputs, &mut rng);
             let (mut found, mut expected) = (start.clone(), start);
-            super::matmul(&x, &weight, &mut found, inputs, outputs);
-            matmul(&x, &weight, &mut expected, inputs, outputs);
+            super::matmul(asked, &x, &weight, &mut found, inputs, outputs);
+            matmul(fused, &x, &weight, &mut expected, inputs, outputs);
             assert_same(&format!("matmul, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (weight.clone(), weight.clone());
-            super::matmul_of_columns(&x, &dy, &mut found, inputs, outputs);
-            matmul_of_columns(&x, &dy, &mut expected, inputs, outputs);
+            super::matmul_of_columns(asked, &x, &dy, &mut found, inputs, outputs);
+            matmul_of_columns(fused, &x, &dy, &mut expected, inputs, outputs);
             assert_same(&format!("matmul of columns, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (vec![9.0; x.len()], vec![9.0; x.len()]);
-            super::back(&dy, &weight, &mut found, outputs, inputs);
-            back(&dy, &weight, &mut expected, outputs, inputs);
+            super::back(asked, &dy, &weight, &mut found, outputs, inputs);
+            back(fused, &dy, &weight, &mut expected, outputs, inputs);
             assert_same(&format!("back, {size}"), &found, &expected);
         });
-        for_each_size(|_, inputs, outputs| {
+        for_each_size(|batch, inputs, outputs| {
+            if batch > 0 {
+                return;
+            }
             let size = format!("{version:?}: {inputs} -> {outputs}");
             let x = numbers(inputs, &mut rng);
             let dy = numbers(outputs, &mut rng);
             let weight = numbers(inputs * outputs, &mut rng);
 
             let (mut found, mut expected) = (dy.clone(), dy.clone());
-            super::matvec(&x, &weight, &mut found);
-            matmul(&x, &weight, &mut expected, inputs, outputs);
+            super::matvec(asked, &x, &weight, &mut found);
+            matmul(fused, &x, &weight, &mut expected, inputs, outputs);
             assert_same(&format!("matvec, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (weight.clone(), weight.clone());
             let (mut found_dx, mut expected_dx) = (vec![9.0; inputs], vec![9.0; inputs]);
-            super::descend(&mut found, &x, &dy, Some(&mut found_dx), 0.1);
-            descend(&mut expected, &x, &dy, Some(&mut expected_dx), 0.1);
+            super::descend(asked, &mut found, &x, &dy, Some(&mut found_dx), 0.1);
+            descend(fused, &mut expected, &x, &dy, Some(&mut expected_dx), 0.1);
             assert_same(&format!("descend, {size}"), &found, &expected);
             assert_same(&format!("dx of descend, {size}"), &found_dx, &expected_dx);
-            super::descend(&mut found, &x, &dy, None, 0.1);
-            descend(&mut expected, &x, &dy, None, 0.1);
+            super::descend(asked, &mut found, &x, &dy, None, 0.1);
+            descend(fused, &mut expected, &x, &dy, None, 0.1);
             assert_same(&format!("descend alone, {size}"), &found, &expected);
         });
     }
@@ -149,21 +182,21 @@ fn every_version_gives_the_bits_of_the_plain_loops() {
 /// Sums longer than the blocks that kernels take them in.
 #[test]
 fn long_sums_go_block_by_block() {
-    for version in dispatch::versions() {
+    for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(2);
         let widths: &[usize] = if cfg!(miri) { &[130] } else { &[127, 128, 129, 130, 192, 300] };
         for &width in widths {
             let (a, b) = (numbers(5 * width, &mut rng), numbers(5 * width, &mut rng));
             let (mut found, mut expected) = ([9.0; 25], [9.0; 25]);
-            super::back(&a, &b, &mut found, width, 5);
-            back(&a, &b, &mut expected, width, 5);
+            super::back(asked, &a, &b, &mut found, width, 5);
+            back(fused, &a, &b, &mut expected, width, 5);
             assert_same(&format!("back, {version:?}, {width}"), &found, &expected);
             let mut expected = [0.5; 25];
             let mut found = expected;
             let a_columns = numbers(5 * width, &mut rng);
-            super::matmul(&a_columns, &b, &mut found, width, 5);
-            matmul(&a_columns, &b, &mut expected, width, 5);
+            super::matmul(asked, &a_columns, &b, &mut found, width, 5);
+            matmul(fused, &a_columns, &b, &mut expected, width, 5);
             assert_same(&format!("matmul, {version:?}, {width}"), &found, &expected);
         }
     }
@@ -172,7 +205,7 @@ fn long_sums_go_block_by_block() {
 /// Every width that a tile has for its last columns, alone and after whole tiles.
 #[test]
 fn a_row_of_any_width_is_multiplied() {
-    for version in dispatch::versions() {
+    for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(7);
         for columns in 0..if cfg!(miri) { 20 } else { 300 } {
@@ -180,8 +213,8 @@ fn a_row_of_any_width_is_multiplied() {
                 let (x, a) = (numbers(inputs, &mut rng), numbers(inputs * columns, &mut rng));
                 let mut found = numbers(columns, &mut rng);
                 let mut expected = found.clone();
-                super::matvec(&x, &a, &mut found);
-                matmul(&x, &a, &mut expected, inputs, columns);
+                super::matvec(asked, &x, &a, &mut found);
+                matmul(fused, &x, &a, &mut expected, inputs, columns);
                 let size = format!("{version:?}: {inputs} -> {columns}");
                 assert_same(&format!("matvec, {size}"), &found, &expected);
             }
@@ -193,7 +226,7 @@ fn a_row_of_any_width_is_multiplied() {
 /// copied at a time, and of C.
 #[test]
 fn wide_matrices_go_tile_by_tile() {
-    for version in dispatch::versions() {
+    for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(4);
         let columns = 2 * 64 + 16 + 5;
@@ -201,12 +234,12 @@ fn wide_matrices_go_tile_by_tile() {
             let (a, b) = (numbers(rows * depth, &mut rng), numbers(depth * columns, &mut rng));
             let start = numbers(rows * columns, &mut rng);
             let (mut found, mut expected) = (start.clone(), start.clone());
-            super::matmul(&a, &b, &mut found, depth, columns);
-            matmul(&a, &b, &mut expected, depth, columns);
+            super::matmul(asked, &a, &b, &mut found, depth, columns);
+            matmul(fused, &a, &b, &mut expected, depth, columns);
             assert_same(&format!("matmul, {version:?}, {rows}"), &found, &expected);
             let (mut found, mut expected) = (start.clone(), start);
-            super::matmul_of_columns(&a, &b, &mut found, rows, columns);
-            matmul_of_columns(&a, &b, &mut expected, rows, columns);
+            super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns);
+            matmul_of_columns(fused, &a, &b, &mut expected, rows, columns);
             assert_same(&format!("matmul of columns, {version:?}, {rows}"), &found, &expected);
         }
         // The last weights are more than caches hold.
@@ -214,24 +247,24 @@ fn wide_matrices_go_tile_by_tile() {
             let (x, dy) = (numbers(*rows, &mut rng), numbers(columns, &mut rng));
             let start = numbers(rows * columns, &mut rng);
             let (mut found, mut expected) = (start.clone(), start);
-            super::descend(&mut found, &x, &dy, None, 0.1);
-            descend(&mut expected, &x, &dy, None, 0.1);
+            super::descend(asked, &mut found, &x, &dy, None, 0.1);
+            descend(fused, &mut expected, &x, &dy, None, 0.1);
             assert_same(&format!("descend, {version:?}, {rows}"), &found, &expected);
         }
     }
 }
 
-/// What layers use where a kernel's call does not pay gives the kernels' bits.
+/// What layers use where a kernel's call does not pay gives the bits that kernels do not fuse either.
 #[test]
 fn a_layers_own_sum_is_that_of_the_kernels() {
     fn check<const N: usize>(rng: &mut impl Rng) {
         let a: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
         let b: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
-        let expected = dot(&a, &b);
+        let expected = dot(false, &a, &b);
         assert_same(&format!("{N}"), &[super::sum::<N>(|i| Some(a[i] * b[i]))], &[expected]);
         assert_same(&format!("{N}"), &[super::dot(-0.0, &a, &b)], &[expected]);
         let mut found = [9.0];
-        super::back(&a, &b, &mut found, N, 1);
+        super::back(false, &a, &b, &mut found, N, 1);
         assert_same(&format!("back of {N}"), &found, &[expected]);
     }
     let rng = &mut Xoshiro128PlusPlus::seed_from_u64(3);

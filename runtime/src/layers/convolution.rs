@@ -7,10 +7,10 @@ use crate::kernels;
 use crate::kernels::convolution::{self, Axis, Convolution, LANES, add_lanes};
 use crate::layer::Message;
 
-/// Whether so many samples are worth a kernel's call.
+/// Whether kernels compute it. That does not depend on the number of samples: a sum's bits would.
 #[inline(always)]
-const fn worth_a_kernel(shape: Convolution, samples: usize) -> bool {
-    kernels::worth_a_call(samples.saturating_mul(shape.multiply_adds())) && shape.has_kernel()
+const fn takes_kernels(shape: Convolution) -> bool {
+    kernels::worth_a_call(shape.multiply_adds()) && shape.has_kernel()
 }
 
 /// The outputs of some samples.
@@ -22,7 +22,7 @@ pub(super) fn forward(
     inputs: &[f32],
     outputs: &mut [f32],
 ) {
-    if worth_a_kernel(shape, inputs.len() / lens(shape)[0]) {
+    if takes_kernels(shape) {
         convolution::forward(shape, weight, bias, inputs, outputs);
         return;
     }
@@ -49,7 +49,7 @@ pub(super) fn gradient(
             }
         }
     }
-    if worth_a_kernel(shape, samples) {
+    if takes_kernels(shape) {
         convolution::gradient(shape, inputs, d_outputs, weight, scale);
         return;
     }
@@ -64,7 +64,7 @@ pub(super) fn input_gradient(
     d_outputs: &[f32],
     d_inputs: &mut [f32],
 ) {
-    if worth_a_kernel(shape, d_inputs.len() / lens(shape)[0]) {
+    if takes_kernels(shape) {
         convolution::input_gradient(shape, weight, d_outputs, d_inputs);
         return;
     }

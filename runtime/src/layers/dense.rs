@@ -5,7 +5,7 @@ use crate::layer::{Layer, Order, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::trained::{Part, Trained};
 use crate::{Init, math};
 use core::iter;
-use core::slice::from_ref;
+use core::slice::{from_mut, from_ref};
 use rand::Rng;
 
 /// A fully connected layer, `dense(IN -> OUT)`: yⱼ = bⱼ + Σᵢ xᵢ Wᵢⱼ (Goodfellow et al., *Deep Learning*,
@@ -18,7 +18,9 @@ use rand::Rng;
 ///
 /// Every output is summed in the order of the inputs, starting from the bias. But with at most 8 outputs, and more than 4
 /// inputs, each output has four sums that take turns, input i in sum i mod 4, and they are added to the bias b at the end:
-/// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.)
+/// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.) With more than 8 outputs and
+/// more than 1024 weights a product is added without being rounded first, where the processor can; the feature `same-bits`
+/// rounds it.
 ///
 /// In memory the bias comes first, then the weights (`repr(C)`): a processor that reaches a constant distance
 /// from an address, as Arm does, then finds it without computing another. (Not on x86-64, where the compiler puts
@@ -71,22 +73,16 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         }
     }
 
-    /// Whether one sample is computed by the layer's own loops even if a kernel's call would pay: in a net that is
-    /// compiled as a whole they are as fast.
-    const fn within_the_net() -> bool {
-        cfg!(whole_nets) && IN * OUT <= 4096
-    }
+    /// Whether the kernels fuse products and sums, and compute any number of samples.
+    const FUSED: bool = kernels::fuses(IN * OUT);
 
-    /// Whether so many samples are worth computing together, with a kernel.
+    /// Whether kernels compute so many samples together. Of a small layer they do not in a net that is compiled as a
+    /// whole, where its own loops are as fast.
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
     const fn together(samples: usize) -> bool {
-        let small = cfg!(whole_nets) && IN * OUT <= 1024;
-        !small
-            && OUT >= LANES
-            && IN >= LANES
-            && samples >= 4
-            && kernels::worth_a_call(samples * IN * OUT)
+        let many = samples >= 4 && kernels::worth_a_call(samples * IN * OUT);
+        OUT >= LANES && IN >= LANES && (Self::FUSED || many && !cfg!(whole_nets))
     }
 
     /// Whether the outputs are so few that each is split into several sums: a single one would wait for each addition.
@@ -128,18 +124,18 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             return;
         }
         // The own loops go over the inputs once for each width of block, where the kernel has a tile for any width.
-        let own_loops = Self::within_the_net() && OUT.is_multiple_of(8);
+        let own_loops = cfg!(whole_nets) && !Self::FUSED && OUT.is_multiple_of(8);
         if !own_loops && const { kernels::worth_a_call(IN * OUT) } {
-            kernels::matvec(input, self.weight.as_flattened(), output);
+            kernels::matvec(Self::FUSED, input, self.weight.as_flattened(), output);
             return;
         }
         let mut done = 0;
         if cfg!(not(optimize_for_size)) {
             // As many sums as registers hold, so that no addition waits for the one before.
-            if const { Self::within_the_net() && OUT >= 64 } {
+            if const { cfg!(whole_nets) && OUT >= 64 } {
                 done = loops::add_products::<64, IN, OUT>(&self.weight, input, output, done);
             }
-            if const { Self::within_the_net() && OUT >= 32 } {
+            if const { cfg!(whole_nets) && OUT >= 32 } {
                 done = loops::add_products::<32, IN, OUT>(&self.weight, input, output, done);
             }
             done = loops::add_products::<16, IN, OUT>(&self.weight, input, output, done);
@@ -163,6 +159,16 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         d_input: Option<&mut [f32; IN]>,
         gradient: &mut Self,
     ) {
+        if const { Self::together(1) } {
+            let saved = Saved {
+                input: from_ref(saved.input),
+                output: from_ref(saved.output),
+                cache: saved.cache,
+            };
+            let d_input = d_input.map(from_mut);
+            self.backward_batch(saved, from_ref(d_output), d_input, gradient);
+            return;
+        }
         let d_output = kernels::in_memory(d_output);
         loops::change(&mut gradient.weight, saved.input, d_output, |dw, x, dy| dw + x * dy);
         loops::add_rows(&mut gradient.bias, from_ref(d_output), iter::repeat(1.0));
@@ -186,7 +192,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         if const { OUT >= 16 && kernels::worth_a_call(IN * OUT) } {
             let weight = self.weight.as_flattened_mut();
             let d_input = d_input.map(|d_input| &mut d_input[..]);
-            kernels::descend(weight, saved.input, d_output, d_input, rate);
+            kernels::descend(Self::FUSED, weight, saved.input, d_output, d_input, rate);
             return;
         }
         if cfg!(feature = "std") {
@@ -213,7 +219,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
-        if Self::few_outputs() || !Self::together(samples) {
+        if Self::few_outputs() || samples < 4 || !Self::together(samples) {
             if let (true, [column]) = (Self::is_a_dot(), self.weight.as_flattened().as_chunks().0) {
                 let outputs = outputs.as_flattened_mut();
                 loops::dots_of_rows(inputs, column, outputs, self.bias[0]);
@@ -226,7 +232,14 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
         outputs.fill(self.bias);
         let outputs = outputs.as_flattened_mut();
-        kernels::matmul(inputs.as_flattened(), self.weight.as_flattened(), outputs, IN, OUT);
+        kernels::matmul(
+            Self::FUSED,
+            inputs.as_flattened(),
+            self.weight.as_flattened(),
+            outputs,
+            IN,
+            OUT,
+        );
     }
 
     #[cfg_attr(whole_nets, inline(always))]
@@ -240,9 +253,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     ) {
         let inputs = saved.input;
         let samples = inputs.len().min(d_outputs.len());
-        if const { Self::within_the_net() && !Self::together(4) }
+        if const { cfg!(whole_nets) && IN * OUT <= 4096 && !Self::together(1) }
             && (samples >= 4 || IN * OUT <= 64)
-            && !Self::together(samples)
         {
             loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
             loops::add_outer_products(&mut gradient.weight, inputs, d_outputs);
@@ -264,10 +276,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
         let d_outputs = d_outputs.as_flattened();
         let weight = gradient.weight.as_flattened_mut();
-        kernels::matmul_of_columns(inputs.as_flattened(), d_outputs, weight, IN, OUT);
+        kernels::matmul_of_columns(Self::FUSED, inputs.as_flattened(), d_outputs, weight, IN, OUT);
         if let Some(d_inputs) = d_inputs {
             let d_inputs = d_inputs.as_flattened_mut();
-            kernels::back(d_outputs, self.weight.as_flattened(), d_inputs, OUT, IN);
+            kernels::back(Self::FUSED, d_outputs, self.weight.as_flattened(), d_inputs, OUT, IN);
         }
     }
 

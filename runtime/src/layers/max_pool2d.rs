@@ -90,7 +90,7 @@ impl<
         if kernels::worth_a_call(C * OH * OW * KH * KW) {
             kernels::run(pool);
         } else {
-            pool.run::<1, 1, 1>();
+            pool.run::<1, 1, 1, false>();
         }
     }
 
@@ -167,7 +167,9 @@ impl<
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         for (x, y) in self.input.iter().zip(&mut *self.output) {
             pool::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, y);
         }

@@ -13,7 +13,7 @@ pub(super) fn affine<const G: usize, const I: usize, const H: usize>(
     let mut sums = *bias;
     if const { kernels::worth_a_call(I * G * H) } {
         let weight = weight.as_flattened().as_flattened();
-        kernels::matvec(x, weight, sums.as_flattened_mut());
+        kernels::matvec(kernels::fuses(I * G * H), x, weight, sums.as_flattened_mut());
         return sums;
     }
     for (x, row) in zip(x, weight) {

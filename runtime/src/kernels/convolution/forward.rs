@@ -44,7 +44,9 @@ impl Kernel for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Forward { shape, together, weight, bias, inputs, ref mut outputs, ref mut scratch } =
             *self;
         let (outputs, scratch) = (&mut **outputs, &mut **scratch);
@@ -79,7 +81,8 @@ impl Kernel for Forward<'_> {
                             let mut to = To { output: &mut *output, start, result: shape.result() };
                             let (mut rows, mut columns) = (0, 0);
                             if ROWS >= 16 && !dispatch::spreads_freely() {
-                                (rows, columns) = read_twice(&left, x, offsets, &mut to, len);
+                                (rows, columns) =
+                                    read_twice::<FUSED>(&left, x, offsets, &mut to, len);
                             }
                             for (rows, columns) in
                                 [(0..rows, columns..len), (rows..left.rows, 0..len)]
@@ -90,9 +93,15 @@ impl Kernel for Forward<'_> {
                                 let left =
                                     Left { row: left.row + rows.start, rows: rows.len(), ..left };
                                 if ROWS >= 16 {
-                                    run::<8, 48, COLUMNS>(&left, x, offsets, to, columns.len());
+                                    run::<FUSED, 8, 48, COLUMNS>(
+                                        &left,
+                                        x,
+                                        offsets,
+                                        to,
+                                        columns.len(),
+                                    );
                                 } else {
-                                    run::<ROWS, COLUMNS, COLUMNS>(
+                                    run::<FUSED, ROWS, COLUMNS, COLUMNS>(
                                         &left,
                                         x,
                                         offsets,
@@ -141,7 +150,7 @@ type Copies = [[f32; CHUNK + 2]; MOST];
 ///
 /// Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
 #[inline(always)]
-fn read_twice(
+fn read_twice<const FUSED: bool>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -152,8 +161,8 @@ fn read_twice(
     let mut copies = [[0.0; CHUNK + 2]; MOST];
     let mut rows = 0;
     if columns > 0 {
-        rows = read_twice_by::<8>(rows, left, x, offsets, to, columns, &mut copies);
-        rows = read_twice_by::<6>(rows, left, x, offsets, to, columns, &mut copies);
+        rows = read_twice_by::<FUSED, 8>(rows, left, x, offsets, to, columns, &mut copies);
+        rows = read_twice_by::<FUSED, 6>(rows, left, x, offsets, to, columns, &mut copies);
     }
     (rows, columns)
 }
@@ -164,7 +173,7 @@ const WIDE: usize = 16;
 
 /// `R` rows at a time from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn read_twice_by<const R: usize>(
+fn read_twice_by<const FUSED: bool, const R: usize>(
     row: usize,
     left: &Left<'_>,
     x: &[f32],
@@ -197,7 +206,7 @@ fn read_twice_by<const R: usize>(
                         load_whole(to.output, place + r * to.result + half * WIDE, &mut sums[half][r]))),
                 }
                 let x = x.get(column..).unwrap_or_default();
-                add_copies(copies, x, offsets, &mut sums);
+                add_copies::<FUSED, R>(copies, x, offsets, &mut sums);
                 for_each_row!(half < HALVES: for_each_row!(r < R:
                     store_whole(&sums[half][r], to.output, place + r * to.result + half * WIDE)));
             }
@@ -210,7 +219,7 @@ fn read_twice_by<const R: usize>(
 /// Adds the products of two registers of columns, each with copies of its own for all that the compiler knows: or it
 /// would read each weight once, and spread it.
 #[inline(always)]
-fn add_copies<const R: usize>(
+fn add_copies<const FUSED: bool, const R: usize>(
     copies: &Copies,
     x: &[f32],
     offsets: &[u16],
@@ -224,15 +233,15 @@ fn add_copies<const R: usize>(
         let start = (offsets[i] as usize).min(last);
         let x = x.get(start..start + 2 * WIDE).unwrap_or_default().as_chunks::<WIDE>().0;
         let [first, second] = x else { break };
-        for_each_row!(r < R: add_product(&mut sums[0][r], once[r][i], first));
-        for_each_row!(r < R: add_product(&mut sums[1][r], again[r][i], second));
+        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[0][r], once[r][i], first));
+        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[1][r], again[r][i], second));
     }
     *tile = sums;
 }
 
 /// The columns in tiles of `WIDE`, then of `C`.
 #[inline(always)]
-fn run<const R: usize, const WIDE: usize, const C: usize>(
+fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -244,20 +253,20 @@ fn run<const R: usize, const WIDE: usize, const C: usize>(
     if WIDE > C {
         while column + WIDE <= len {
             let to = To { output: &mut *output, start: start + column, result };
-            rows::<R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
+            rows::<FUSED, R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
             column += WIDE;
         }
     }
     while column < len {
         let to = To { output: &mut *output, start: start + column, result };
         let len = C.min(len - column);
-        rows::<R, C>(left, x.get(column..).unwrap_or_default(), offsets, to, len);
+        rows::<FUSED, R, C>(left, x.get(column..).unwrap_or_default(), offsets, to, len);
         column += C;
     }
 }
 
 #[inline(always)]
-fn rows<const R: usize, const C: usize>(
+fn rows<const FUSED: bool, const R: usize, const C: usize>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -265,20 +274,20 @@ fn rows<const R: usize, const C: usize>(
     len: usize,
 ) {
     let mut to = to;
-    let mut row = band::<R, C>(0, left, x, offsets, &mut to, len);
+    let mut row = band::<FUSED, R, C>(0, left, x, offsets, &mut to, len);
     if R > 6 {
-        row = band::<6, C>(row, left, x, offsets, &mut to, len);
+        row = band::<FUSED, 6, C>(row, left, x, offsets, &mut to, len);
     }
     if R > 4 {
-        row = band::<4, C>(row, left, x, offsets, &mut to, len);
+        row = band::<FUSED, 4, C>(row, left, x, offsets, &mut to, len);
     }
-    row = band::<2, C>(row, left, x, offsets, &mut to, len);
-    band::<1, C>(row, left, x, offsets, &mut to, len);
+    row = band::<FUSED, 2, C>(row, left, x, offsets, &mut to, len);
+    band::<FUSED, 1, C>(row, left, x, offsets, &mut to, len);
 }
 
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const R: usize, const C: usize>(
+fn band<const FUSED: bool, const R: usize, const C: usize>(
     row: usize,
     left: &Left<'_>,
     x: &[f32],
@@ -304,7 +313,7 @@ fn band<const R: usize, const C: usize>(
                 for_each_row!(r < R: load(to.output, place + r * to.result, len, &mut sums[r]));
             }
         }
-        left.add_to(row, x, offsets, &mut sums);
+        left.add_to::<FUSED, R, C>(row, x, offsets, &mut sums);
         if len == C {
             for_each_row!(r < R: store_whole(&sums[r], to.output, place + r * to.result));
         } else {
@@ -317,7 +326,7 @@ fn band<const R: usize, const C: usize>(
 
 impl Left<'_> {
     #[inline(always)]
-    fn add_to<const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
         &self,
         row: usize,
         x: &[f32],
@@ -339,7 +348,7 @@ impl Left<'_> {
             let start = (offsets[i] as usize).min(last);
             let x = x.get(start..start + C).and_then(|x| x.first_chunk::<C>());
             let Some(x) = x else { return };
-            for_each_row!(r < R: add_product(&mut sums[r], rows[r][i], x));
+            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], x));
         }
         *tile = sums;
     }

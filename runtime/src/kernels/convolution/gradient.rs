@@ -1,7 +1,7 @@
 //! dW ← dW + dy ∗ x.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, dispatch, for_each_row};
+use super::super::{Kernel, add_products, dispatch, for_each_row};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
 use core::hint::black_box;
@@ -45,7 +45,9 @@ impl Kernel for Gradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Gradient {
             shape,
             together,
@@ -98,12 +100,12 @@ impl Kernel for Gradient<'_> {
                             };
                             let outputs = end - start;
                             if ROWS >= 16 {
-                                let output = work.band::<4, 6>(0, outputs);
-                                let output = work.band::<2, 6>(output, outputs);
-                                work.band::<1, 6>(output, outputs);
+                                let output = work.band::<FUSED, 4, 6>(0, outputs);
+                                let output = work.band::<FUSED, 2, 6>(output, outputs);
+                                work.band::<FUSED, 1, 6>(output, outputs);
                             } else {
-                                let output = work.band::<2, 2>(0, outputs);
-                                work.band::<1, 2>(output, outputs);
+                                let output = work.band::<FUSED, 2, 2>(0, outputs);
+                                work.band::<FUSED, 1, 2>(output, outputs);
                             }
                         }
                     }
@@ -135,7 +137,11 @@ struct Block<'a> {
 impl Block<'_> {
     /// `R` outputs at a time from `output` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn band<const R: usize, const T: usize>(&mut self, output: usize, outputs: usize) -> usize {
+    fn band<const FUSED: bool, const R: usize, const T: usize>(
+        &mut self,
+        output: usize,
+        outputs: usize,
+    ) -> usize {
         let mut output = output;
         let rounds = (self.part.rows * self.part.columns).div_ceil(LANES).min(ROUNDS);
         let mut copies = [[[0.0; LANES]; ROUNDS]; R];
@@ -158,9 +164,9 @@ impl Block<'_> {
                 let Some(copy) = copy.get(..rounds) else { return output };
                 *dy = copy;
             }
-            let mut tap = self.taps::<R, T>(0, output, &dy, rounds);
-            tap = self.taps::<R, 3>(tap, output, &dy, rounds);
-            self.taps::<R, 1>(tap, output, &dy, rounds);
+            let mut tap = self.taps::<FUSED, R, T>(0, output, &dy, rounds);
+            tap = self.taps::<FUSED, R, 3>(tap, output, &dy, rounds);
+            self.taps::<FUSED, R, 1>(tap, output, &dy, rounds);
             output += R;
         }
         output
@@ -168,7 +174,7 @@ impl Block<'_> {
 
     /// `T` weights at a time from `tap` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn taps<const R: usize, const T: usize>(
+    fn taps<const FUSED: bool, const R: usize, const T: usize>(
         &mut self,
         tap: usize,
         output: usize,
@@ -183,7 +189,7 @@ impl Block<'_> {
                 let Some(all) = all.get(..rounds) else { return tap };
                 *x = all;
             }
-            let sums = sums_of_products(dy, &x, rounds);
+            let sums = sums_of_products::<FUSED, R, T>(dy, &x, rounds);
             let sums = black_box(&sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
@@ -200,23 +206,16 @@ impl Block<'_> {
 
 /// The sums of the products of R outputs with T taps.
 #[inline(always)]
-fn sums_of_products<const R: usize, const T: usize>(
+fn sums_of_products<const FUSED: bool, const R: usize, const T: usize>(
     dy: &[&[[f32; LANES]]; R],
     x: &[&[[f32; LANES]]; T],
     rounds: usize,
 ) -> [[[f32; LANES]; T]; R] {
     let mut sums = [[[0.0; LANES]; T]; R];
     for i in 0..rounds {
-        for_each_row!(r < R: for_each_row!(t < T: add_each(&mut sums[r][t], &dy[r][i], &x[t][i])));
+        for_each_row!(r < R: for_each_row!(t < T: add_products::<FUSED, LANES>(&mut sums[r][t], &dy[r][i], &x[t][i])));
     }
     sums
-}
-
-#[inline(always)]
-fn add_each(sums: &mut [f32; LANES], dy: &[f32; LANES], x: &[f32; LANES]) {
-    for l in 0..LANES {
-        sums[l] += dy[l] * x[l];
-    }
 }
 
 /// Adds up the lanes.

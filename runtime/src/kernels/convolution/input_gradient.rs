@@ -60,7 +60,9 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Back { shape, together, weight, d_outputs, ref mut d_inputs, ref mut scratch } = *self;
         let (d_inputs, scratch) = (&mut **d_inputs, &mut **scratch);
         let (_, width) = shape.block();
@@ -92,9 +94,9 @@ impl Kernel for Back<'_> {
                             let mut work =
                                 Work { shape, part, unfolded, weight, start, dy, to, wide };
                             if ROWS >= 16 {
-                                work.run::<8, 48, COLUMNS>(channels, &mut turned);
+                                work.run::<FUSED, 8, 48, COLUMNS>(channels, &mut turned);
                             } else {
-                                work.run::<ROWS, COLUMNS, COLUMNS>(channels, &mut turned);
+                                work.run::<FUSED, ROWS, COLUMNS, COLUMNS>(channels, &mut turned);
                             }
                             let start = group * group_inputs + first * shape.picture();
                             let d_input = d_input.get_mut(start..).unwrap_or_default();
@@ -170,25 +172,25 @@ struct Work<'a> {
 
 impl Work<'_> {
     #[inline(always)]
-    fn run<const R: usize, const W: usize, const C: usize>(
+    fn run<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
         &mut self,
         channels: usize,
         turned: &mut Turned,
     ) {
-        let mut channel = self.band::<R, W, C>(0, channels, turned);
+        let mut channel = self.band::<FUSED, R, W, C>(0, channels, turned);
         if R > 6 {
-            channel = self.band::<6, W, C>(channel, channels, turned);
+            channel = self.band::<FUSED, 6, W, C>(channel, channels, turned);
         }
         if R > 4 {
-            channel = self.band::<4, W, C>(channel, channels, turned);
+            channel = self.band::<FUSED, 4, W, C>(channel, channels, turned);
         }
-        channel = self.band::<2, W, C>(channel, channels, turned);
-        self.band::<1, W, C>(channel, channels, turned);
+        channel = self.band::<FUSED, 2, W, C>(channel, channels, turned);
+        self.band::<FUSED, 1, W, C>(channel, channels, turned);
     }
 
     /// `R` channels at a time from `channel` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn band<const R: usize, const W: usize, const C: usize>(
+    fn band<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
         &mut self,
         channel: usize,
         channels: usize,
@@ -217,7 +219,7 @@ impl Work<'_> {
                         for i in 0..runs {
                             let from = seen.start(shape.columns.output, i);
                             let from = output * shape.result() + from;
-                            self.add::<R, W, C>(weight, from, to + i * len, len);
+                            self.add::<FUSED, R, W, C>(weight, from, to + i * len, len);
                         }
                     }
                 }
@@ -229,7 +231,7 @@ impl Work<'_> {
 
     /// Adds weights times `len` pixels of dy from `from` on to what stands from `to` on.
     #[inline(always)]
-    fn add<const R: usize, const W: usize, const C: usize>(
+    fn add<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -239,18 +241,18 @@ impl Work<'_> {
         let mut column = 0;
         if W > C && self.wide {
             while column + W <= len {
-                self.tile::<R, W>(weight, from + column, to + column, W);
+                self.tile::<FUSED, R, W>(weight, from + column, to + column, W);
                 column += W;
             }
         }
         while column < len {
-            self.tile::<R, C>(weight, from + column, to + column, C.min(len - column));
+            self.tile::<FUSED, R, C>(weight, from + column, to + column, C.min(len - column));
             column += C;
         }
     }
 
     #[inline(always)]
-    fn tile<const R: usize, const C: usize>(
+    fn tile<const FUSED: bool, const R: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -260,7 +262,7 @@ impl Work<'_> {
         let stride = self.unfolded.channel_len();
         let mut tile = [[0.0; C]; R];
         for_each_row!(r < R: load_whole(self.to, to + r * stride, &mut tile[r]));
-        self.add_products(weight, from, &mut tile);
+        self.add_products::<FUSED, R, C>(weight, from, &mut tile);
         if width == C {
             for_each_row!(r < R: store_whole(&tile[r], self.to, to + r * stride));
         } else {
@@ -269,7 +271,7 @@ impl Work<'_> {
     }
 
     #[inline(always)]
-    fn add_products<const R: usize, const C: usize>(
+    fn add_products<const FUSED: bool, const R: usize, const C: usize>(
         &self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -284,12 +286,12 @@ impl Work<'_> {
         };
         let (whole, others) = weight.split_at(whole);
         let mut sums = *tile;
-        add_whole(whole, dy, pitch, &mut sums);
+        add_whole::<FUSED, R, C>(whole, dy, pitch, &mut sums);
         for (o, w) in others.iter().enumerate() {
             let mut last = [0.0; C];
             let rest = dy.get((whole.len() + o) * pitch..).unwrap_or_default();
             load(rest, 0, rest.len(), &mut last);
-            add_whole(from_ref(w), &last, 0, &mut sums);
+            add_whole::<FUSED, R, C>(from_ref(w), &last, 0, &mut sums);
         }
         *tile = sums;
     }
@@ -297,7 +299,7 @@ impl Work<'_> {
 
 /// Adds weights times pixels.
 #[inline(always)]
-fn add_whole<const R: usize, const C: usize>(
+fn add_whole<const FUSED: bool, const R: usize, const C: usize>(
     weight: &[[f32; MOST]],
     dy: &[f32],
     pitch: usize,
@@ -310,7 +312,7 @@ fn add_whole<const R: usize, const C: usize>(
         let first = start.min(last);
         let dy = dy.get(first..first + C).and_then(|dy| dy.first_chunk::<C>());
         let Some(dy) = dy else { return };
-        for_each_row!(r < R: add_product(&mut sums[r], w[r % MOST], dy));
+        for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], w[r % MOST], dy));
         start += pitch;
     }
 }

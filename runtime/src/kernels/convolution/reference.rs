@@ -1,9 +1,9 @@
 //! Convolutions once more, as plainly as can be: what every version must give, bit for bit.
 
 use super::super::dispatch;
+use super::super::reference::{assert_same, multiply_add, numbers};
 use super::{Axis, Convolution, LANES, add_lanes};
 use crate::layers::convolution as layers;
-use alloc::string::String;
 use alloc::{format, vec, vec::Vec};
 use rand::rngs::Xoshiro128PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
@@ -37,14 +37,23 @@ fn weights(shape: Convolution) -> impl Iterator<Item = (usize, usize, [usize; 2]
     })
 }
 
-fn forward(shape: Convolution, weight: &[f32], bias: &[f32], x: &[f32], y: &mut [f32]) {
+fn forward(
+    fused: bool,
+    shape: Convolution,
+    weight: &[f32],
+    bias: &[f32],
+    x: &[f32],
+    y: &mut [f32],
+) {
     for (o, group) in outputs(shape) {
         for (i, pixel) in pixels(shape).enumerate() {
             let mut sum = bias.get(o).copied().unwrap_or(0.0);
             for (w, channel, tap) in weights(shape) {
                 if let Some(place) = seen(shape, pixel, tap) {
                     let channel = group * shape.channels + channel;
-                    sum += weight[o * shape.depth() + w] * x[channel * shape.picture() + place];
+                    let (w, x) =
+                        (weight[o * shape.depth() + w], x[channel * shape.picture() + place]);
+                    sum = multiply_add(fused, w, x, sum);
                 }
             }
             y[o * shape.result() + i] = sum;
@@ -52,7 +61,14 @@ fn forward(shape: Convolution, weight: &[f32], bias: &[f32], x: &[f32], y: &mut 
     }
 }
 
-fn gradient(shape: Convolution, x: &[f32], dy: &[f32], weight: &mut [f32], scale: f32) {
+fn gradient(
+    fused: bool,
+    shape: Convolution,
+    x: &[f32],
+    dy: &[f32],
+    weight: &mut [f32],
+    scale: f32,
+) {
     let (high, width) = shape.block();
     for (o, group) in outputs(shape) {
         for (w, channel, tap) in weights(shape) {
@@ -65,8 +81,9 @@ fn gradient(shape: Convolution, x: &[f32], dy: &[f32], weight: &mut [f32], scale
                         for ox in left..shape.columns.output.min(left + width) {
                             if let Some(place) = seen(shape, [oy, ox], tap) {
                                 let pixel = o * shape.result() + oy * shape.columns.output + ox;
-                                lanes[lane % LANES] +=
-                                    dy[pixel] * x[channel * shape.picture() + place];
+                                let x = x[channel * shape.picture() + place];
+                                let sum = &mut lanes[lane % LANES];
+                                *sum = multiply_add(fused, dy[pixel], x, *sum);
                             }
                             lane += 1;
                         }
@@ -78,7 +95,7 @@ fn gradient(shape: Convolution, x: &[f32], dy: &[f32], weight: &mut [f32], scale
     }
 }
 
-fn input_gradient(shape: Convolution, weight: &[f32], dy: &[f32], dx: &mut [f32]) {
+fn input_gradient(fused: bool, shape: Convolution, weight: &[f32], dy: &[f32], dx: &mut [f32]) {
     let Convolution { rows, columns, .. } = shape;
     dx.fill(0.0);
     for channel in 0..shape.groups * shape.channels {
@@ -92,7 +109,8 @@ fn input_gradient(shape: Convolution, weight: &[f32], dy: &[f32], dx: &mut [f32]
                     for (i, pixel) in pixels(shape).enumerate() {
                         if let Some(place) = seen(shape, pixel, [ky, kx]) {
                             let w = weight[o * shape.depth() + w];
-                            sums[place] += w * dy[o * shape.result() + i];
+                            let dy = dy[o * shape.result() + i];
+                            sums[place] = multiply_add(fused, w, dy, sums[place]);
                         }
                     }
                 }
@@ -102,16 +120,6 @@ fn input_gradient(shape: Convolution, weight: &[f32], dy: &[f32], dx: &mut [f32]
             }
         }
     }
-}
-
-fn numbers(len: usize, rng: &mut impl Rng) -> Vec<f32> {
-    (0..len).map(|_| rng.random_range(-1.0..1.0)).collect()
-}
-
-#[track_caller]
-fn assert_same(what: &str, found: &[f32], expected: &[f32]) {
-    let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-    assert_eq!(bits(found), bits(expected), "{what}");
 }
 
 /// The axis, with as many places as come out; none if the kernel is larger than the input.
@@ -126,13 +134,17 @@ fn axis(
     Some(Axis { input, output: way / stride + 1, kernel, stride, padding: padding[0], dilation })
 }
 
-/// What a sample's numbers are called, and the numbers.
-struct Expected {
+/// What is given.
+struct Given {
     weight: Vec<f32>,
     bias: Vec<f32>,
     x: Vec<f32>,
-    y: Vec<f32>,
     dy: Vec<f32>,
+}
+
+/// What comes out.
+struct Found {
+    y: Vec<f32>,
     dx: Vec<f32>,
     d_weight: Vec<f32>,
 }
@@ -141,49 +153,52 @@ struct Expected {
 fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng) {
     let (one, result) = (shape.inputs_len(), shape.outputs_len());
     let outputs = shape.groups * shape.outputs;
-    let mut expected = Expected {
+    let start = numbers(outputs * shape.depth(), rng);
+    let given = Given {
         weight: numbers(outputs * shape.depth(), rng),
         bias: numbers(if with_bias { outputs } else { 0 }, rng),
         x: numbers(samples * one, rng),
-        y: vec![9.0; samples * result],
         dy: numbers(samples * result, rng),
+    };
+    let Given { weight, bias, x, dy } = &given;
+    let nothing = || Found {
+        y: vec![9.0; samples * result],
         dx: vec![9.0; samples * one],
-        d_weight: numbers(outputs * shape.depth(), rng),
+        d_weight: start.clone(),
     };
-    let start = expected.d_weight.clone();
-    let Expected { weight, bias, x, y, dy, dx, d_weight } = &mut expected;
-    for sample in 0..samples {
-        let (x, y) = (&x[sample * one..], &mut y[sample * result..]);
-        forward(shape, weight, bias, x, y);
-        let (dy, dx) = (&dy[sample * result..], &mut dx[sample * one..][..one]);
-        input_gradient(shape, weight, dy, dx);
-        gradient(shape, x, dy, d_weight, 0.5);
-    }
-    let compare = |what: String, kernels: bool| {
-        let Expected { weight, bias, x, y, dy, dx, d_weight } = &expected;
-        let what = |pass: &str| format!("{pass}, {what}: {samples} samples of {shape:?}");
-        let (mut found, mut found_dx) = (vec![9.0; y.len()], vec![9.0; x.len()]);
-        let mut found_weight = start.clone();
-        if kernels {
-            super::forward(shape, weight, bias, x, &mut found);
-            super::input_gradient(shape, weight, dy, &mut found_dx);
-            super::gradient(shape, x, dy, &mut found_weight, 0.5);
-        } else {
-            layers::forward_each(shape, weight, bias, x, &mut found);
-            layers::input_gradient_each(shape, weight, dy, &mut found_dx);
-            layers::gradient_each(shape, x, dy, &mut found_weight, 0.5);
+    let expected = [false, true].map(|fused| {
+        let Found { mut y, mut dx, mut d_weight } = nothing();
+        for sample in 0..samples {
+            let (x, y) = (&x[sample * one..], &mut y[sample * result..]);
+            forward(fused, shape, weight, bias, x, y);
+            let (dy, dx) = (&dy[sample * result..], &mut dx[sample * one..][..one]);
+            input_gradient(fused, shape, weight, dy, dx);
+            gradient(fused, shape, x, dy, &mut d_weight, 0.5);
         }
-        assert_same(&what("forward"), &found, y);
-        assert_same(&what("the input's gradient"), &found_dx, dx);
-        assert_same(&what("the weights' gradient"), &found_weight, d_weight);
+        Found { y, dx, d_weight }
+    });
+    let compare = |what: &str, found: Found, fused: bool| {
+        let expected = &expected[usize::from(fused)];
+        let what = |pass: &str| format!("{pass}, {what}: {samples} samples of {shape:?}");
+        assert_same(&what("forward"), &found.y, &expected.y);
+        assert_same(&what("the input's gradient"), &found.dx, &expected.dx);
+        assert_same(&what("the weights' gradient"), &found.d_weight, &expected.d_weight);
     };
-    compare("plain".into(), false);
+    let mut found = nothing();
+    layers::forward_each(shape, weight, bias, x, &mut found.y);
+    layers::input_gradient_each(shape, weight, dy, &mut found.dx);
+    layers::gradient_each(shape, x, dy, &mut found.d_weight, 0.5);
+    compare("plain", found, false);
     if !shape.has_kernel() {
         return;
     }
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
-        compare(format!("{version:?}"), true);
+        let mut found = nothing();
+        super::forward(shape, weight, bias, x, &mut found.y);
+        super::input_gradient(shape, weight, dy, &mut found.dx);
+        super::gradient(shape, x, dy, &mut found.d_weight, 0.5);
+        compare(&format!("{version:?}"), found, version.fuses());
     }
 }
 

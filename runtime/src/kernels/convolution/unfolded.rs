@@ -199,7 +199,9 @@ impl Kernel for Fold<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Fold { unfolded, ref mut input, part, from } = *self;
         let Axis { stride, kernel, .. } = unfolded.shape.columns;
         if stride == 1 && kernel <= MOST {
@@ -221,7 +223,9 @@ impl Kernel for Unfold<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
         let Unfold { unfolded, input, part, ref mut to } = *self;
         let Unfolded { shape, channels, phases, rows, .. } = unfolded;
         let mut to = &mut **to;
