@@ -56,9 +56,8 @@ fn tile<const FUSED: bool, const FIRST: usize, const LAST: usize>(
     column: usize,
 ) {
     let (Some(&(mut first)), Some(&(mut last))) = (y.first_chunk(), y.last_chunk()) else { return };
-    for (i, x) in x.iter().enumerate() {
-        let row = a.get(i * columns + column..).and_then(|rest| rest.get(..y.len()));
-        let Some(row) = row else { return };
+    for (x, row) in x.iter().zip(a.chunks_exact(columns)) {
+        let Some(row) = row.get(column..column + y.len()) else { return };
         let (Some(a_first), Some(a_last)) = (row.first_chunk(), row.last_chunk()) else { return };
         add_product::<FUSED, FIRST>(&mut first, *x, a_first);
         add_product::<FUSED, LAST>(&mut last, *x, a_last);
