@@ -80,7 +80,8 @@ pub(crate) trait Kernel {
     type Output;
 
     /// Runs it, for a processor whose registers hold a tile of `ROWS` by `COLUMNS` sums, or a single row of
-    /// `WIDE`. `inline(always)`, or it is compiled for the wrong processor.
+    /// `WIDE`, and if `FUSED` rounds the sum with a product once. `inline(always)`, or it is compiled for the wrong
+    /// processor.
     ///
     /// It is borrowed, since a copy costs a wait: it reads at once what was written just before in parts.
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
