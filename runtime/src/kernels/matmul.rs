@@ -157,8 +157,10 @@ impl<A: Left> Kernel for Copied<'_, A> {
         const LINE: usize = 64;
         let Copied { a, b, ref mut c, columns } = *self;
         if ROWS >= 16 && dispatch::spreads_freely() {
-            let in_lines = (4 * columns).is_multiple_of(LINE);
-            if in_lines && b.as_ptr().addr().is_multiple_of(LINE) {
+            let in_lines =
+                (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
+            let stays_in_cache = b.len() <= DEPTH * columns;
+            if in_lines && (columns == 64 || !stays_in_cache) {
                 return 0;
             }
             copied_panels::<FUSED, 6, 64, A>(a, b, c, columns)
@@ -185,7 +187,7 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
                 load_whole(row, column, to);
             }
             let (first, depth) = (part * DEPTH, b.len() / columns);
-            let b = copy.0.as_flattened();
+            let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
             let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
@@ -215,7 +217,7 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
         let depth = copy_columns(b, columns, start, &mut panel);
-        let b = panel.as_flattened();
+        let b = panel.get(..depth).unwrap_or_default().as_flattened();
         let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
             let height = copy_columns(c, columns, start, &mut sums);
@@ -301,10 +303,11 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
 }
 
 impl<'a> Panel<'a> {
-    /// The panel's part of one of its rows.
+    /// B's rows, of which the panel's part starts at its column. All are of one length, so that the compiler can check
+    /// once, before a loop over them, that the part is there.
     #[inline(always)]
-    fn row<const C: usize>(self, row: usize) -> Option<&'a [f32; C]> {
-        self.b.get(row * self.columns + self.column..)?.first_chunk()
+    fn rows(self) -> impl Iterator<Item = &'a [f32]> {
+        self.b.chunks_exact(self.columns)
     }
 }
 
@@ -332,8 +335,10 @@ impl Left for Rows<'_> {
             *values = found;
         }
         let mut sums = *tile;
-        for i in 0..depth {
-            let Some(b) = panel.row::<C>(i) else { break };
+        for (i, b) in (0..depth).zip(panel.rows()) {
+            let Some(b) = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>()) else {
+                break;
+            };
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
@@ -358,10 +363,11 @@ impl Left for Columns<'_> {
         tile: &mut [[f32; C]; R],
     ) {
         let mut sums = *tile;
-        for i in 0..panel.depth {
-            let start = (panel.first + i) * self.rows + self.first + row;
-            let a = self.values.get(start..).and_then(|rest| rest.first_chunk::<R>());
-            let (Some(a), Some(b)) = (a, panel.row::<C>(i)) else { break };
+        let a = self.values.get(panel.first * self.rows..).unwrap_or_default();
+        for (a, b) in a.chunks_exact(self.rows).zip(panel.rows()) {
+            let a = a.get(self.first + row..).and_then(|rest| rest.first_chunk::<R>());
+            let b = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>());
+            let (Some(a), Some(b)) = (a, b) else { break };
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], a[r], b));
         }
         *tile = sums;
