@@ -105,6 +105,30 @@ fn the_rate_can_be_set() {
     }
 }
 
+/// Fills the nets that are remembered, and then asks what is in them.
+struct Averages(f32);
+
+impl<N: Network> StateVisitor<N> for Averages {
+    fn net(&mut self, _: &'static str, net: &mut N) {
+        if self.0 > 0.0 {
+            fill(net, |_| self.0);
+        } else {
+            assert!(!values(net).into_iter().any(f32::is_subnormal));
+        }
+    }
+
+    fn scalars(&mut self, _: &'static str, _: &mut [f32]) {}
+}
+
+#[test]
+fn averages_do_not_decay_into_subnormal_numbers() {
+    for (_, mut optimizer) in every_optimizer::<Code>(&[]) {
+        optimizer.state(&mut Averages(f32::MIN_POSITIVE));
+        optimizer.step(&mut Code::ZERO.clone(), &mut Code::ZERO.clone());
+        optimizer.state(&mut Averages(0.0));
+    }
+}
+
 /// Puts all that is remembered into a list, or back from it.
 #[derive(Default)]
 struct Saved {

@@ -45,6 +45,15 @@ pub(crate) fn at_least(x: f32, least: f32) -> f32 {
     if least > x { least } else { x }
 }
 
+/// x, or 0 for a subnormal number. For an average that decays: one of zeros ends at a subnormal number that rounding
+/// keeps from getting smaller, and with each of them a processor may take a hundred times as long.
+#[inline(always)]
+pub(crate) fn normal_or_zero(x: f32) -> f32 {
+    // By its bits: a comparison of floats might take as long.
+    const EXPONENT: u32 = 0x7f80_0000;
+    if x.to_bits() & EXPONENT == 0 { 0.0 } else { x }
+}
+
 /// 1, -1, or 0 for 0; NaN if x is.
 #[inline(always)]
 pub(crate) fn sign(x: f32) -> f32 {

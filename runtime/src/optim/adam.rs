@@ -1,7 +1,8 @@
 use super::rule::{self, Rule};
 use super::{ForLayer, Optimizer, StateVisitor};
+use crate::Network;
 use crate::kernels::update;
-use crate::{Network, math};
+use crate::math::{self, normal_or_zero};
 
 /// Adam: g ← g + λw, m ← β₁m + (1-β₁)g, v ← β₂v + (1-β₂)g²,
 /// w ← w - η (m / c₁) / (√(v / c₂) + ε) with cᵢ = 1 - βᵢᵗ after t steps (Kingma and Ba, *Adam: A Method
@@ -117,9 +118,9 @@ impl Rule<4> for Adapt {
     #[inline(always)]
     fn apply(&self, [w, g, m, v]: [&mut f32; 4]) {
         let slope = *g + self.weight_decay * *w;
-        *m = self.beta1 * *m + (1.0 - self.beta1) * slope;
-        *v = self.beta2 * *v + (1.0 - self.beta2) * (slope * slope);
-        *w = self.keep * *w - self.step * *m / (math::sqrt(*v) * self.scale + self.epsilon);
+        *m = normal_or_zero(self.beta1 * *m + (1.0 - self.beta1) * slope);
+        *v = normal_or_zero(self.beta2 * *v + (1.0 - self.beta2) * (slope * slope));
+        *w = self.keep * *w - self.step * (*m / (math::sqrt(*v) * self.scale + self.epsilon));
         *g = 0.0;
     }
 

@@ -2,7 +2,7 @@ use super::rule::{self, Rule};
 use super::{ForLayer, Optimizer, StateVisitor};
 use crate::Network;
 use crate::kernels::update;
-use crate::math::sign;
+use crate::math::{normal_or_zero, sign};
 
 /// Lion: u = sign(β₁m + (1-β₁)g), w ← w - η(u + λw), m ← β₂m + (1-β₂)g, where the sign of 0 is 0 (Chen et al.,
 /// *Symbolic Discovery of Optimization Algorithms*, 2023, algorithm 2).
@@ -92,7 +92,7 @@ impl Rule<3> for FollowSigns {
     fn apply(&self, [w, g, m]: [&mut f32; 3]) {
         let direction = sign(self.beta1 * *m + (1.0 - self.beta1) * *g);
         *w -= self.rate * (direction + self.weight_decay * *w);
-        *m = self.beta2 * *m + (1.0 - self.beta2) * *g;
+        *m = normal_or_zero(self.beta2 * *m + (1.0 - self.beta2) * *g);
         *g = 0.0;
     }
 

@@ -19,6 +19,10 @@
 //! assert_eq!(gradient, Net::ZERO); // used up, ready to be added to
 //! ```
 //!
+//! **What is remembered decays to 0**: an average below the smallest normal number, 1.2e-38, is taken for 0. Otherwise
+//! the averages of a weight whose input is almost always 0, such as a pixel at a picture's edge, would end as subnormal
+//! numbers and stay so, with each of which processors take a hundred times as long.
+//!
 //! # Different layers
 //!
 //! Every optimizer here has a list of layers whose learning rate or weight decay differs: [`ForLayer`].

@@ -2,6 +2,7 @@ use super::rule::{self, Rule};
 use super::{ForLayer, Optimizer, StateVisitor};
 use crate::Network;
 use crate::kernels::update;
+use crate::math::normal_or_zero;
 
 /// Gradient descent with momentum: g ← g + λw, v ← μv + g, w ← w - ηv; with Nesterov's look ahead
 /// w ← w - η(g + μv) (Sutskever et al., *On the importance of initialization and momentum in deep
@@ -90,7 +91,7 @@ impl Rule<3> for Roll {
     #[inline(always)]
     fn apply(&self, [w, g, v]: [&mut f32; 3]) {
         let slope = *g + self.weight_decay * *w;
-        *v = self.momentum * *v + slope;
+        *v = normal_or_zero(self.momentum * *v + slope);
         *w -= self.rate * if self.nesterov { slope + self.momentum * *v } else { *v };
         *g = 0.0;
     }

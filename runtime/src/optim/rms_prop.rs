@@ -1,7 +1,8 @@
 use super::rule::{self, Rule};
 use super::{ForLayer, Optimizer, StateVisitor};
+use crate::Network;
 use crate::kernels::update;
-use crate::{Network, math};
+use crate::math::{self, normal_or_zero};
 
 /// RMSProp: g ← g + λw, v ← αv + (1-α)g², u ← μu + g / (√v + ε), w ← w - ηu (Tieleman and Hinton, *Lecture
 /// 6.5: rmsprop*, Coursera, 2012; with momentum μ, weight decay λ and ε outside the root as in PyTorch's
@@ -98,8 +99,8 @@ impl Rule<4> for Normalize {
     #[inline(always)]
     fn apply(&self, [w, g, v, u]: [&mut f32; 4]) {
         let slope = *g + self.weight_decay * *w;
-        *v = self.alpha * *v + (1.0 - self.alpha) * (slope * slope);
-        *u = self.momentum * *u + slope / (math::sqrt(*v) + self.epsilon);
+        *v = normal_or_zero(self.alpha * *v + (1.0 - self.alpha) * (slope * slope));
+        *u = normal_or_zero(self.momentum * *u + slope / (math::sqrt(*v) + self.epsilon));
         *w -= self.rate * *u;
         *g = 0.0;
     }
