@@ -1,12 +1,11 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
 use super::parallel::share_rows;
-use super::{Kernel, LANES, add_lanes, add_product, add_products, dispatch, for_each_row};
-use super::{load, multiply_add, store};
+use super::{Kernel, LANES, add_lanes, add_products, dispatch, for_each_row, multiply_add};
 use core::hint::black_box;
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
-pub(crate) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 256;
 
 /// C ← A Bᵀ, where A and B (`depth` columns each) and C (`columns` columns, as many as B has rows) lie row by
 /// row. Each sum is taken as [`LANES`] tell.
@@ -46,29 +45,43 @@ impl Kernel for Back<'_> {
             }
             return;
         }
-        // The rows of B that belong to a tile's columns, column by column.
-        let mut turned = [[0.0; COLUMNS]; BLOCK];
-        for (column, b) in (0..columns).step_by(COLUMNS).zip(b.chunks(COLUMNS * depth)) {
-            for start in (0..depth).step_by(BLOCK) {
-                let len = BLOCK.min(depth - start);
-                let place = Place { depth, start, len, columns, column };
-                for (i, row) in b.chunks_exact(depth).enumerate() {
-                    for (b, turned) in row[start..start + len].iter().zip(&mut turned) {
-                        turned[i] = *b;
-                    }
-                }
-                let mut row = 0;
-                if ROWS >= 16 {
-                    row = band::<FUSED, 4, COLUMNS>(row, a, &turned, c, place);
-                }
-                band::<FUSED, 1, COLUMNS>(row, a, &turned, c, place);
-            }
+        if ROWS >= 16 {
+            panels::<FUSED, 6, 64>(a, b, c, depth, columns);
+        } else {
+            panels::<FUSED, ROWS, COLUMNS>(a, b, c, depth, columns);
         }
     }
 }
 
-/// To turn B pays from so many rows on.
-const FEW: usize = 8;
+/// To pack B pays from so many rows on.
+const FEW: usize = 4;
+
+/// All of C: of a tile's rows, each has the lanes of `C` / [`LANES`] sums side by side.
+#[inline(always)]
+fn panels<const FUSED: bool, const R: usize, const C: usize>(
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    depth: usize,
+    columns: usize,
+) {
+    let mut panel = [[0.0; C]; BLOCK / LANES];
+    let width = C / LANES;
+    for (column, b) in (0..columns).step_by(width).zip(b.chunks(width * depth)) {
+        for start in (0..depth).step_by(BLOCK) {
+            let len = BLOCK.min(depth - start);
+            pack(b, depth, start, len, &mut panel);
+            let place = Place { depth, start, len, columns, column };
+            let mut row = 0;
+            row = band::<FUSED, R, C>(row, a, &panel, c, place);
+            if R > 4 {
+                row = band::<FUSED, 4, C>(row, a, &panel, c, place);
+            }
+            row = band::<FUSED, 2, C>(row, a, &panel, c, place);
+            band::<FUSED, 1, C>(row, a, &panel, c, place);
+        }
+    }
+}
 
 /// Where the columns and the part of the sums lie that are being computed.
 #[derive(Clone, Copy)]
@@ -80,50 +93,128 @@ struct Place {
     column: usize,
 }
 
+/// Brings together the first numbers of all rows for all lanes, then the next. So one instruction reads what is to be added
+/// to the lanes of several sums, and another spreads what they have in common.
+#[inline(always)]
+fn pack<const C: usize>(
+    rows: &[f32],
+    depth: usize,
+    start: usize,
+    len: usize,
+    panel: &mut [[f32; C]; BLOCK / LANES],
+) {
+    for (i, row) in rows.chunks_exact(depth).enumerate() {
+        let Some(row) = row.get(start..start + len) else { return };
+        let (rounds, rest) = row.as_chunks::<LANES>();
+        let (to_rounds, to_rest) = panel.split_at_mut(rounds.len().min(BLOCK / LANES));
+        for (round, to) in rounds.iter().zip(to_rounds) {
+            if let Some(to) = to.as_chunks_mut().0.get_mut(i) {
+                *to = *round;
+            }
+        }
+        if let Some(to) = to_rest.first_mut().and_then(|to| to.as_chunks_mut().0.get_mut(i)) {
+            *to = filled(rest, 0.0);
+        }
+    }
+}
+
+/// Fewer numbers than there are lanes, and behind them others.
+#[inline(always)]
+fn filled(numbers: &[f32], others: f32) -> [f32; LANES] {
+    core::array::from_fn(|l| numbers.get(l).copied().unwrap_or(others))
+}
+
 /// Rows of C from `row` on, `R` at a time, as long as there are as many. Returns where it stopped.
 #[inline(always)]
 fn band<const FUSED: bool, const R: usize, const C: usize>(
     row: usize,
     a: &[f32],
-    turned: &[[f32; C]; BLOCK],
+    panel: &[[f32; C]; BLOCK / LANES],
     c: &mut [f32],
     place: Place,
 ) -> usize {
     let Place { depth, start, len, columns, column } = place;
-    let width = C.min(columns - column);
+    let width = (C / LANES).min(columns - column);
+    let (panel, last) = panel.split_at((len / LANES).min(BLOCK / LANES));
     let mut row = row;
     while let Some(c) = c.get_mut(row * columns..(row + R) * columns) {
-        let mut rows = [&[][..]; R];
-        for (r, values) in rows.iter_mut().enumerate() {
+        let mut rounds = [&[][..]; R];
+        // With what fills up B's they give -0, which changes no sum.
+        let mut rests = [[-0.0; LANES]; R];
+        for r in 0..R {
             let start = (row + r) * depth + start;
             let Some(found) = a.get(start..start + len) else { return row };
-            *values = found;
+            let (found, rest) = found.as_chunks();
+            (rounds[r], rests[r]) = (found, filled(rest, -0.0));
         }
-        let mut sums = [[[-0.0; C]; LANES]; R];
-        let mut i = 0;
-        while i + LANES <= len.min(BLOCK) {
-            for_each_row!(l < LANES: for_each_row!(r < R:
-                add_product::<FUSED, C>(&mut sums[r][l], rows[r][i + l], &turned[i + l])));
-            i += LANES;
+        let mut lanes = [[-0.0; C]; R];
+        add_rounds::<FUSED, R, C>(rounds, panel, &mut lanes);
+        if let (true, Some(last)) = (len % LANES > 0, last.get(..1)) {
+            let rests = black_box(&rests).each_ref().map(core::slice::from_ref);
+            add_rounds::<FUSED, R, C>(rests, last, &mut lanes);
         }
-        for_each_row!(l < LANES: if i + l < len.min(BLOCK) {
-            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r][l], rows[r][i + l], &turned[i + l]))
-        });
-        for_each_row!(r < R: {
-            let [s0, s1, s2, s3] = &sums[r];
-            let mut sum: [f32; C] = core::array::from_fn(|j| add_lanes([s0[j], s1[j], s2[j], s3[j]]));
-            if start > 0 {
-                let mut before = [0.0; C];
-                load(c, r * columns + column, width, &mut before);
-                for j in 0..C {
-                    sum[j] += before[j];
-                }
+        // Through memory, where they can be read as columns.
+        let lanes = black_box(&lanes);
+        for r in 0..R {
+            let to = c.get_mut(r * columns + column..).unwrap_or_default();
+            let lanes = lanes[r].as_chunks::<LANES>().0;
+            if width == C / LANES {
+                write(to.get_mut(..C / LANES).unwrap_or_default(), lanes, start > 0);
+            } else {
+                write(to.get_mut(..width).unwrap_or_default(), lanes, start > 0);
             }
-            store(&sum, c, r * columns + column, width);
-        });
+        }
         row += R;
     }
     row
+}
+
+/// Adds up lanes, and to what there is if it is the sum of blocks before.
+#[inline(always)]
+fn write(to: &mut [f32], lanes: &[[f32; LANES]], adds: bool) {
+    for (to, lanes) in to.iter_mut().zip(lanes) {
+        let sum = add_lanes(*lanes);
+        *to = if adds { *to + sum } else { sum };
+    }
+}
+
+#[inline(always)]
+fn add_rounds<const FUSED: bool, const R: usize, const C: usize>(
+    rows: [&[[f32; LANES]]; R],
+    panel: &[[f32; C]],
+    lanes: &mut [[f32; C]; R],
+) {
+    let rows = rows.map(|row| row.get(..panel.len()).unwrap_or_default());
+    if rows.iter().any(|row| row.len() < panel.len()) {
+        return;
+    }
+    let mut sums = *lanes;
+    for i in 0..panel.len() {
+        for_each_row!(r < R: add_spread::<FUSED, C>(&mut sums[r], &rows[r][i], &panel[i]));
+    }
+    *lanes = sums;
+}
+
+/// Adds the products of `round`, over and over, with `row`.
+#[inline(always)]
+fn add_spread<const FUSED: bool, const C: usize>(
+    lanes: &mut [f32; C],
+    round: &[f32; LANES],
+    row: &[f32; C],
+) {
+    // As much as the widest register holds: of more the compiler does not see that it is the same again.
+    const WIDE: usize = 16;
+    let spread: [f32; WIDE] = core::array::from_fn(|j| round[j % LANES]);
+    if C.is_multiple_of(WIDE) {
+        let (lanes, row) = (lanes.as_chunks_mut::<WIDE>().0, row.as_chunks::<WIDE>().0);
+        for (lanes, row) in lanes.iter_mut().zip(row) {
+            add_products::<FUSED, WIDE>(lanes, &spread, row);
+        }
+    } else {
+        for j in 0..C {
+            lanes[j] = multiply_add::<FUSED>(round[j % LANES], row[j], lanes[j]);
+        }
+    }
 }
 
 /// dx ← dy Wᵀ for a single row, for which turning W would take longer than the products.

@@ -185,18 +185,23 @@ fn long_sums_go_block_by_block() {
     for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(2);
-        let widths: &[usize] = if cfg!(miri) { &[130] } else { &[127, 128, 129, 130, 192, 300] };
+        let widths: &[usize] =
+            if cfg!(miri) { &[258] } else { &[127, 128, 130, 255, 256, 257, 512, 515] };
         for &width in widths {
+            // One by one and in tiles; B has whole panels and a part of one.
+            for (rows, columns) in [(2, 5), (15, 5), (7, 19)] {
+                let (a, b) = (numbers(rows * width, &mut rng), numbers(columns * width, &mut rng));
+                let mut found = vec![9.0; rows * columns];
+                let mut expected = found.clone();
+                super::back(asked, &a, &b, &mut found, width, columns);
+                back(fused, &a, &b, &mut expected, width, columns);
+                assert_same(&format!("back, {version:?}, {width}"), &found, &expected);
+            }
             let (a, b) = (numbers(5 * width, &mut rng), numbers(5 * width, &mut rng));
-            let (mut found, mut expected) = ([9.0; 25], [9.0; 25]);
-            super::back(asked, &a, &b, &mut found, width, 5);
-            back(fused, &a, &b, &mut expected, width, 5);
-            assert_same(&format!("back, {version:?}, {width}"), &found, &expected);
             let mut expected = [0.5; 25];
             let mut found = expected;
-            let a_columns = numbers(5 * width, &mut rng);
-            super::matmul(asked, &a_columns, &b, &mut found, width, 5);
-            matmul(fused, &a_columns, &b, &mut expected, width, 5);
+            super::matmul(asked, &a, &b, &mut found, width, 5);
+            matmul(fused, &a, &b, &mut expected, width, 5);
             assert_same(&format!("matmul, {version:?}, {width}"), &found, &expected);
         }
     }
