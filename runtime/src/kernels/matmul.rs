@@ -43,12 +43,25 @@ pub(crate) fn matmul_of_columns(
             }
             return;
         }
-        add_product_of(fused, Columns { values: a, rows, first }, b, c, columns);
+        // So many of A's columns at a time that they stay in the second cache for all panels of B: a tile reads a few
+        // numbers of each row.
+        let samples = b.len() / columns.max(1);
+        let together = (FLOATS / samples.max(1)).next_multiple_of(TILES);
+        for (part, c) in c.chunks_mut((together * columns).max(1)).enumerate() {
+            let a = Columns { values: a, rows, first: first + part * together };
+            add_product_of(fused, a, b, c, columns);
+        }
     });
 }
 
 /// From so many rows on a tile of sums pays; fewer are added one by one.
 const FEW: usize = 4;
+
+/// How much of a matrix the second cache holds beside what else is read.
+const FLOATS: usize = 1 << 17;
+
+/// So many rows are whole tiles, of whatever height.
+const TILES: usize = 48;
 
 fn add_product_of<A: Left>(fused: bool, a: A, b: &[f32], c: &mut [f32], columns: usize) {
     let column = if c.len() < 24 * columns {
@@ -159,8 +172,9 @@ impl<A: Left> Kernel for Copied<'_, A> {
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
-            let stays_in_cache = b.len() <= DEPTH * columns;
-            if in_lines && (columns == 64 || !stays_in_cache) {
+            // Then B's rows are read from where they are, if they lie side by side anyway or are too many to be kept.
+            let is_kept = b.len() <= DEPTH * columns;
+            if in_lines && (columns == 64 || !is_kept) {
                 return 0;
             }
             copied_panels::<FUSED, 6, 64, A>(a, b, c, columns)

@@ -207,6 +207,23 @@ fn long_sums_go_block_by_block() {
     }
 }
 
+/// So many samples that not all columns of A are taken at a time.
+#[test]
+#[cfg_attr(miri, ignore = "it would take minutes")]
+fn a_matrix_larger_than_the_cache_is_taken_in_parts() {
+    let (samples, rows, columns) = (1500, 200, 5);
+    for (version, asked, fused) in sums() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(3);
+        let (a, b) = (numbers(samples * rows, &mut rng), numbers(samples * columns, &mut rng));
+        let mut found = numbers(rows * columns, &mut rng);
+        let mut expected = found.clone();
+        super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns);
+        matmul_of_columns(fused, &a, &b, &mut expected, rows, columns);
+        assert_same(&format!("{version:?}"), &found, &expected);
+    }
+}
+
 /// Every width that a tile has for its last columns, alone and after whole tiles.
 #[test]
 fn a_row_of_any_width_is_multiplied() {
