@@ -93,7 +93,7 @@ pub fn sine() -> (Vec<[f32; 1]>, Vec<[f32; 1]>) {
     (inputs, targets)
 }
 
-/// Inputs and classes of 784-128-10 and, as pictures of 28 x 28, of LeNet-5.
+/// Inputs and classes of the nets from 784 to 10 and, as pictures of 28 x 28, of LeNet-5.
 pub fn pictures() -> (Vec<[f32; 784]>, Vec<usize>) {
     (rows(1024, 0.5), (0..1024).map(|i| hash(200, i) as usize % 10).collect())
 }

@@ -87,7 +87,7 @@ pub fn data(net: &str) -> Data {
             let (inputs, targets) = sine();
             data(&inputs, values(&targets))
         }
-        "784-128-10" => {
+        "784-128-10" | "784-256-256-10" => {
             let (inputs, classes) = pictures();
             data(&inputs, Targets::Classes(classes))
         }

@@ -78,6 +78,7 @@ const fn dense(inputs: usize, outputs: usize) -> Layer {
 const SMALL: &[Layer] = &[dense(3, 1), dense(1, 2)];
 const SINE: &[Layer] = &[dense(1, 16), dense(16, 16), dense(16, 1)];
 const DIGITS: &[Layer] = &[dense(784, 128), dense(128, 10)];
+const DEEP: &[Layer] = &[dense(784, 256), dense(256, 256), dense(256, 10)];
 const LENET: &[Layer] = &[
     Layer { inputs: 25, outputs: 6, positions: 28 * 28 },
     Layer { inputs: 6 * 25, outputs: 16, positions: 10 * 10 },
@@ -114,6 +115,7 @@ pub const ALL: &[Case] = &[
     case("784-128-10/sgd", DIGITS, Task::Sgd, 1, &[("c", 1.0)]),
     case("784-128-10/adam-32", DIGITS, Task::Adam, 32, &[("c-tiles", 0.85)]),
     case("784-128-10/adam-128", DIGITS, Task::Adam, 128, &[("c-tiles", 0.85), ("jax", 0.85)]),
+    case("784-256-256-10/adam-128", DEEP, Task::Adam, 128, &[]),
     case("lenet-5/forward", LENET, Task::Forward, 1, &[("c-tiles", 1.0)]),
     case("lenet-5/fed-back", LENET, Task::Forward, 1, &[]),
     case("lenet-5/forward-64", LENET, Task::Forward, 64, &[]),

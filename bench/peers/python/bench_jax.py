@@ -15,7 +15,7 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
-from common import LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
+from common import CLASSIFIERS, LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
 
 activation = jnp.tanh if net == "8-8-1" else jax.nn.relu
 
@@ -37,7 +37,7 @@ def forward(parameters, x):
 
 def loss(parameters, x, target):
     y = forward(parameters, x)
-    if net in ("784-128-10", "lenet-5"):
+    if net in CLASSIFIERS:
         return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(y), target[:, None], 1))
     return jnp.mean((y - target) ** 2)
 

@@ -7,7 +7,7 @@ if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128")
     sys.exit()
 
 import torch
-from common import LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
+from common import CLASSIFIERS, LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
 from torch import nn
 
 torch.set_num_threads(1)
@@ -35,7 +35,7 @@ if task.startswith("forward"):
 
 batch = int(task.split("-")[1]) if "-" in task else 1
 inputs, targets = (torch.from_numpy(array).split(batch) for array in data(net))
-if net in ("784-128-10", "lenet-5"):
+if net in CLASSIFIERS:
     loss_of, targets = nn.functional.cross_entropy, [target.long() for target in targets]
 else:
     loss_of = nn.functional.mse_loss

@@ -52,6 +52,10 @@ def layers(net):
     return [layer(i + 1, *shape) for i, shape in enumerate(shapes)]
 
 
+# Nets that sort pictures into classes.
+CLASSIFIERS = "784-128-10", "784-256-256-10", "lenet-5"
+
+
 def data(net):
     """Inputs and targets."""
     if net in ("3-1-2", "3-16-1"):
@@ -61,8 +65,8 @@ def data(net):
     if net == "1-16-16-1":
         x = F32(math.pi) * symmetric(100, 1024)
         return x.reshape(-1, 1), (np.sin(x) + F32(0.3) * symmetric(200, 1024)).reshape(-1, 1)
-    if net in ("784-128-10", "lenet-5"):
-        shape = (784,) if net == "784-128-10" else (1, 28, 28)
+    if net in CLASSIFIERS:
+        shape = (1, 28, 28) if net == "lenet-5" else (784,)
         x = F32(0.5) * symmetric(100, 1024 * 784)
         return x.reshape(1024, *shape), (hash32(200, 1024) % 10).astype(np.int32)
     width = int(net.split("-")[0])

@@ -91,7 +91,7 @@ fn training<O: Optimizer>(
     optimizer: impl Fn(Vec<Var>) -> Result<O>,
 ) -> Result<()> {
     let (inputs, targets) = batches(name, batch)?;
-    let loss = if name == "784-128-10" { loss::cross_entropy } else { loss::mse };
+    let loss = if name.starts_with("784-") { loss::cross_entropy } else { loss::mse };
     let start = || {
         let net = Net::new(name)?;
         let optimizer = optimizer(net.variables.clone())?;

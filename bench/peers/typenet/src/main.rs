@@ -4,7 +4,7 @@
 mod nets;
 mod run;
 
-use nets::{Digits, LeNet, Regression, Sine, Small, Tanh, Wide};
+use nets::{Deep, Digits, LeNet, Regression, Sine, Small, Tanh, Wide};
 use run::{adam, forward, forward_batch, sgd};
 use typenet::prelude::*;
 use typenet_bench::data::{FEEDBACK, INPUTS, pictures, positive, rows, sine};
@@ -43,6 +43,10 @@ fn main() {
                 "adam-128" => adam(&case, net, data, &CrossEntropy, 128),
                 _ => forward!(&case, net, &inputs),
             }
+        }
+        "784-256-256-10" if task == "adam-128" => {
+            let (inputs, classes) = pictures();
+            adam(&case, Deep::start(), (&inputs[..], &classes[..]), &CrossEntropy, 128);
         }
         "lenet-5" => {
             let (inputs, classes) = pictures();

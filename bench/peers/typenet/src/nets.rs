@@ -10,6 +10,11 @@ network! {
 }
 network! { pub struct Digits<hidden: dense(784 -> 128), relu, output: dense(128 -> 10)> }
 network! {
+    pub struct Deep<
+        first: dense(784 -> 256), relu, second: dense(256 -> 256), relu, output: dense(256 -> 10),
+    >
+}
+network! {
     pub struct Wide<first: dense(3 -> 64), relu, second: dense(64 -> 64), relu, output: dense(64 -> 1)>
 }
 network! { pub struct Tanh<hidden: dense(8 -> 8), tanh, output: dense(8 -> 1)> }
@@ -57,6 +62,16 @@ impl Digits {
         let mut net = Self::boxed();
         set(&mut net.hidden, dense(1));
         set(&mut net.output, dense(2));
+        net
+    }
+}
+
+impl Deep {
+    pub fn start() -> Box<Self> {
+        let mut net = Self::boxed();
+        set(&mut net.first, dense(1));
+        set(&mut net.second, dense(2));
+        set(&mut net.output, dense(3));
         net
     }
 }
