@@ -49,9 +49,7 @@ pub(crate) fn at_least(x: f32, least: f32) -> f32 {
 /// keeps from getting smaller, and with each of them a processor may take a hundred times as long.
 #[inline(always)]
 pub(crate) fn normal_or_zero(x: f32) -> f32 {
-    // By its bits: a comparison of floats might take as long.
-    const EXPONENT: u32 = 0x7f80_0000;
-    if x.to_bits() & EXPONENT == 0 { 0.0 } else { x }
+    if x.abs() < f32::MIN_POSITIVE { 0.0 } else { x }
 }
 
 /// 1, -1, or 0 for 0; NaN if x is.
