@@ -1,7 +1,7 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
 use super::parallel::share_rows;
-use super::{Kernel, LANES, add_lanes, add_products, dispatch, for_each_row, multiply_add};
+use super::{Kernel, LANES, Lines, add_lanes, add_products, dispatch, for_each_row, multiply_add};
 use core::hint::black_box;
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
@@ -65,20 +65,21 @@ fn panels<const FUSED: bool, const R: usize, const C: usize>(
     depth: usize,
     columns: usize,
 ) {
-    let mut panel = [[0.0; C]; BLOCK / LANES];
+    let mut panel = Lines([[0.0; C]; BLOCK / LANES]);
+    let panel = &mut panel.0;
     let width = C / LANES;
     for (column, b) in (0..columns).step_by(width).zip(b.chunks(width * depth)) {
         for start in (0..depth).step_by(BLOCK) {
             let len = BLOCK.min(depth - start);
-            pack(b, depth, start, len, &mut panel);
+            pack(b, depth, start, len, panel);
             let place = Place { depth, start, len, columns, column };
             let mut row = 0;
-            row = band::<FUSED, R, C>(row, a, &panel, c, place);
+            row = band::<FUSED, R, C>(row, a, panel, c, place);
             if R > 4 {
-                row = band::<FUSED, 4, C>(row, a, &panel, c, place);
+                row = band::<FUSED, 4, C>(row, a, panel, c, place);
             }
-            row = band::<FUSED, 2, C>(row, a, &panel, c, place);
-            band::<FUSED, 1, C>(row, a, &panel, c, place);
+            row = band::<FUSED, 2, C>(row, a, panel, c, place);
+            band::<FUSED, 1, C>(row, a, panel, c, place);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::descend::add_outer_product;
 use super::parallel::share_rows;
-use super::{Kernel, add_product, dispatch, for_each_row, load_whole, store_whole};
+use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
 
 /// C ← C + A B, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each sum is taken
 /// in the order of B's rows, starting from what C holds.
@@ -212,10 +212,6 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 
 /// How many rows of B are copied at a time.
 const DEPTH: usize = 128;
-
-/// What begins with a cache line.
-#[repr(align(64))]
-struct Lines<T>(T);
 
 /// The columns from `start` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]

@@ -123,6 +123,10 @@ fn add_products<const FUSED: bool, const C: usize>(
     }
 }
 
+/// What begins with a cache line.
+#[repr(align(64))]
+struct Lines<T>(T);
+
 /// Reads a row of a tile from `start` on.
 #[inline(always)]
 pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
