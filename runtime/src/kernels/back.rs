@@ -159,6 +159,7 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
         for r in 0..R {
             let to = c.get_mut(r * columns + column..).unwrap_or_default();
             let lanes = lanes[r].as_chunks::<LANES>().0;
+            // Two calls, one of which has a length that the compiler knows.
             if width == C / LANES {
                 write(to.get_mut(..C / LANES).unwrap_or_default(), lanes, start > 0);
             } else {

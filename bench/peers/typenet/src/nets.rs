@@ -47,62 +47,24 @@ impl Small {
     }
 }
 
-impl Sine {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.first, dense(1));
-        set(&mut net.second, dense(2));
-        set(&mut net.output, dense(3));
-        net
-    }
+/// A net of dense layers starts with the layers of these numbers, from 1.
+macro_rules! start {
+    ($net:ident: $($layer:ident = $number:literal),*) => {
+        impl $net {
+            pub fn start() -> Box<Self> {
+                let mut net = Self::boxed();
+                $(set(&mut net.$layer, dense($number));)*
+                net
+            }
+        }
+    };
 }
-
-impl Digits {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.hidden, dense(1));
-        set(&mut net.output, dense(2));
-        net
-    }
-}
-
-impl Deep {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.first, dense(1));
-        set(&mut net.second, dense(2));
-        set(&mut net.output, dense(3));
-        net
-    }
-}
-
-impl Wide {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.first, dense(1));
-        set(&mut net.second, dense(2));
-        set(&mut net.output, dense(3));
-        net
-    }
-}
-
-impl Tanh {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.hidden, dense(1));
-        set(&mut net.output, dense(2));
-        net
-    }
-}
-
-impl Regression {
-    pub fn start() -> Box<Self> {
-        let mut net = Self::boxed();
-        set(&mut net.hidden, dense(1));
-        set(&mut net.output, dense(2));
-        net
-    }
-}
+start!(Sine: first = 1, second = 2, output = 3);
+start!(Digits: hidden = 1, output = 2);
+start!(Deep: first = 1, second = 2, output = 3);
+start!(Wide: first = 1, second = 2, output = 3);
+start!(Tanh: hidden = 1, output = 2);
+start!(Regression: hidden = 1, output = 2);
 
 impl LeNet {
     pub fn start() -> Box<Self> {
