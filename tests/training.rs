@@ -249,6 +249,57 @@ fn backward_to_input_overwrites_and_changes_nothing_else() {
     }
 }
 
+/// Then the gradient of what such layers take is not computed, unless it is asked for.
+#[test]
+fn layers_that_learn_nothing_may_come_first() {
+    fn check<N: Network<Input = [f32; 6], Output = [f32; 2]>>(_: N) {
+        let mut net = N::ZERO;
+        init(&mut net, 1);
+        let (inputs, d_outputs) = (random::<[f32; 6]>(5, 2), random::<[f32; 2]>(5, 3));
+        let mut outputs = [[0.0; 2]; 5];
+        let mut cache = vec![f32::NAN; 5 * N::WORKSPACE];
+        Layer::forward_train(&mut net, &inputs, &mut outputs, &mut cache);
+        let mut gradients = |d_inputs: Option<&mut [[f32; 6]]>| {
+            let mut gradient = N::ZERO;
+            let saved = Saved { input: &inputs[..], output: &outputs[..], cache: &mut cache };
+            net.backward_batch(saved, &d_outputs, d_inputs, &mut gradient);
+            values(&gradient)
+        };
+        let mut d_inputs = [[f32::NAN; 6]; 5];
+        let (alone, with) = (gradients(None), gradients(Some(&mut d_inputs)));
+        assert!(d_inputs.as_flattened().iter().all(|d| d.is_finite()));
+        assert!(alone.iter().any(|g| *g != 0.0));
+        assert_eq!(bits(&alone), bits(&with));
+
+        let sample = (&inputs[0], &d_outputs[0]);
+        let mut expected = values(&net);
+        let mut workspace = vec![0.0; N::WORKSPACE];
+        let mut gradient = N::ZERO;
+        net.loss_gradient(
+            &MeanSquaredError,
+            &[*sample.0],
+            &[*sample.1],
+            &mut workspace,
+            &mut gradient,
+        )
+        .unwrap();
+        for (w, g) in expected.iter_mut().zip(values(&gradient)) {
+            *w -= 0.1 * g;
+        }
+        net.learn(&MeanSquaredError, sample.0, sample.1, 0.1).unwrap();
+        assert_close("learn", &values(&net), &expected, 1e-5, 1e-6);
+    }
+    check(network!(reshape(6 -> 1x2x3), relu, flatten(1x2x3 -> 6), dense(6 -> 2)));
+    check(
+        network!(tanh, [reshape(6 -> 2x3), flatten(2x3 -> 6)], dense(6 -> 3), relu, dense(3 -> 2)),
+    );
+    check(network!(body: frozen(dense(6 -> 4), tanh), relu, dense(4 -> 2)));
+    check(network!(residual(tanh, residual(relu, dense(6 -> 6))), dense(6 -> 2)));
+    check(
+        network!(tanh, frozen(dense(6 -> 4)), shared_by: dense(4 -> 4), shared(shared_by), dense(4 -> 2)),
+    );
+}
+
 #[test]
 fn mean_loss_is_the_loss_before_the_step() {
     let mut net = small();

@@ -60,6 +60,16 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// Whether the way back changes something in it. A layer of the user's may.
+    pub fn learns(&self) -> bool {
+        match &self.ty {
+            Type::BuiltIn { .. } => self.parameters.as_deref() != Some("0"),
+            Type::Own(_) => true,
+            Type::Block { block: Some(Block::Frozen), .. } | Type::Broken(_) => false,
+            Type::Block { layers, .. } => layers.iter().any(Self::learns),
+        }
+    }
+
     /// Whether a file may have tensors for it.
     pub fn has_tensors(&self) -> bool {
         match self.ty {

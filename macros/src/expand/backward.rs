@@ -28,7 +28,12 @@ pub fn backward_batch(net: &Net) -> TokenStream {
                 let room = quote! {
                     let #d_after = #krate::__private::tensors::<#output>(#room, inputs.len());
                 };
-                (quote!(#after), room, quote!(#option::Some(&mut *#d_after)))
+                let d_takes = if net.learns_before(i) {
+                    quote!(#option::Some(&mut *#d_after))
+                } else {
+                    quote!(if d_inputs.is_some() { #option::Some(&mut *#d_after) } else { #option::None })
+                };
+                (quote!(#after), room, d_takes)
             }
         };
         quote! {
@@ -64,6 +69,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
         }
     });
     let clear = clear(net);
+    let nothing_to_do = nothing_to_do(net, &quote!(d_inputs));
     let inlined = net.inlined();
     quote! {
         #inlined
@@ -74,6 +80,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             d_inputs: #option<&mut [#input]>,
             gradient: &mut Self,
         ) {
+            #nothing_to_do
             let #krate::layer::Saved { input: inputs, output: #outputs, cache } = saved;
             #d_inputs_again
             #rooms
@@ -83,6 +90,11 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             #clear
         }
     }
+}
+
+/// Frozen layers have a way back for the sake of what they take only.
+pub fn nothing_to_do(net: &Net, d_input: &TokenStream) -> Option<TokenStream> {
+    net.is(Block::Frozen).then(|| quote! { if #d_input.is_none() { return; } })
 }
 
 /// What frozen layers say of their parameters is forgotten.

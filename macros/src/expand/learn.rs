@@ -1,6 +1,6 @@
 //! One step on one sample: forward, the loss, and back with every layer stepping at once. All on the stack.
 
-use super::{Net, Wire, structure};
+use super::{Net, Wire, backward, structure};
 use crate::ast::Block;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -32,14 +32,16 @@ pub fn learn(net: &Net) -> TokenStream {
             );
         }
     });
-    let backward = wires.iter().enumerate().rev().map(|(i, wire)| {
+    // The way back ends where nothing is left to learn.
+    let first = wires.iter().position(|wire| wire.layer.learns()).unwrap_or(0);
+    let backward = wires.iter().enumerate().skip(first).rev().map(|(i, wire)| {
         let Wire { after, kept, d_after, .. } = wire;
         let (room, d_takes) = match i.checked_sub(1).map(|i| &wires[i]) {
-            None => (quote!(), quote!(#option::None)),
-            Some(Wire { d_after, output, .. }) => (
+            Some(Wire { d_after, output, .. }) if i > first => (
                 quote! { let mut #d_after = #private::Aligned::<#output>::UNWRITTEN; },
                 quote!(#option::Some(&mut #d_after)),
             ),
+            _ => (quote!(), quote!(#option::None)),
         };
         let takes = takes(i);
         let saved =
@@ -153,7 +155,12 @@ pub fn descend(net: &Net) -> TokenStream {
                 let room = quote! {
                     let [#d_after, ..] = #private::tensors::<#output>(#room, 1) else { return };
                 };
-                (quote!(&*#after), room, quote!(#option::Some(&mut *#d_after)))
+                let d_takes = if net.learns_before(i) {
+                    quote!(#option::Some(&mut *#d_after))
+                } else {
+                    quote!(if d_input.is_some() { #option::Some(&mut *#d_after) } else { #option::None })
+                };
+                (quote!(&*#after), room, d_takes)
             }
         };
         let saved = quote!(#krate::layer::Saved { input: #takes, output: #gives, cache: #kept });
@@ -174,6 +181,7 @@ pub fn descend(net: &Net) -> TokenStream {
     });
     let gradients = shared_gradients(net);
     let no_rate = no_rate(net);
+    let nothing_to_do = backward::nothing_to_do(net, &quote!(d_input));
     quote! {
         #[inline]
         fn descend(
@@ -183,6 +191,7 @@ pub fn descend(net: &Net) -> TokenStream {
             d_input: #option<&mut #input>,
             rate: #private::f32,
         ) {
+            #nothing_to_do
             let #krate::layer::Saved { input, output: #saved_output, cache } = saved;
             #d_input_again
             #no_rate

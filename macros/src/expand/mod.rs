@@ -284,6 +284,12 @@ impl Net<'_> {
         }
     }
 
+    /// Whether the way back has to go on to what a layer takes, even if nobody asks for the gradient of the net's input:
+    /// a layer before it learns.
+    fn learns_before(&self, index: usize) -> bool {
+        self.wires[..index].iter().any(|wire| wire.layer.learns())
+    }
+
     /// Whether a layer's weights are used in more than one place.
     fn is_shared(&self, index: usize) -> bool {
         self.wires.iter().any(|wire| wire.layer.shares == Some(index))

@@ -2048,6 +2048,9 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         d_inputs: Option<&mut [[f32; 5]]>,
         gradient: &mut Self,
     ) {
+        if d_inputs.is_none() {
+            return;
+        }
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
         let kept_dense = room.values(<Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::CACHE);
@@ -2084,6 +2087,9 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         d_input: Option<&mut [f32; 5]>,
         rate: f32,
     ) {
+        if d_input.is_none() {
+            return;
+        }
         let Saved { input, output: output, cache } = saved;
         let rate = 0.0 * rate;
         let mut room = Room::new(cache, 1);

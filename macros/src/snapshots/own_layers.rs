@@ -638,7 +638,11 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 cache: kept_encoder,
             },
             d_after_encoder,
-            Option::Some(&mut *d_after_leaky_relu),
+            if d_inputs.is_some() {
+                Option::Some(&mut *d_after_leaky_relu)
+            } else {
+                Option::None
+            },
             &mut gradient.encoder,
         );
         <LeakyRelu as Layer<
@@ -745,7 +749,11 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 cache: kept_encoder,
             },
             &*d_after_encoder,
-            Option::Some(&mut *d_after_leaky_relu),
+            if d_input.is_some() {
+                Option::Some(&mut *d_after_leaky_relu)
+            } else {
+                Option::None
+            },
             rate,
         );
         <LeakyRelu as Layer<
@@ -977,9 +985,6 @@ impl Network for Own {
             Option::Some(&mut d_after_encoder),
             rate,
         );
-        let mut d_after_leaky_relu = Aligned::<
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-        >::UNWRITTEN;
         <my::Encoder<
             4,
         > as Layer<
@@ -993,20 +998,6 @@ impl Network for Own {
                 cache: &mut kept_encoder,
             },
             &d_after_encoder,
-            Option::Some(&mut d_after_leaky_relu),
-            rate,
-        );
-        <LeakyRelu as Layer<
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::descend(
-            &mut self.leaky_relu,
-            Saved {
-                input: input,
-                output: &after_leaky_relu,
-                cache: &mut kept_leaky_relu,
-            },
-            &d_after_leaky_relu,
             Option::None,
             rate,
         );
