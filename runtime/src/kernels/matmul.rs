@@ -1,15 +1,16 @@
-//! C ← C + A B, tile by tile, with the tile's sums in registers.
+//! Products of matrices, tile by tile, with the tile's sums in registers.
 
 use super::descend::add_outer_product;
 use super::parallel::share_rows;
 use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
 
-/// C ← C + A B, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each sum is taken
-/// in the order of B's rows, starting from what C holds.
+/// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
+/// sum is taken in the order of B's rows, starting from the bias.
 ///
-/// For a layer: outputs that hold the bias, plus inputs times weights.
+/// For a layer: its outputs, from inputs and weights.
 pub(crate) fn matmul(
     fused: bool,
+    bias: &[f32],
     a: &[f32],
     b: &[f32],
     c: &mut [f32],
@@ -18,6 +19,11 @@ pub(crate) fn matmul(
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
     share_rows(c, columns, multiply_adds, |first, c| {
+        for row in c.chunks_exact_mut(columns.max(1)) {
+            for (c, bias) in row.iter_mut().zip(bias) {
+                *c = *bias;
+            }
+        }
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
         add_product_of(fused, a, b, c, columns);
     });

@@ -23,6 +23,7 @@
 // An index names the same place in several arrays at once.
 #![allow(clippy::needless_range_loop)]
 
+mod add_rows;
 mod all_finite;
 mod back;
 pub(crate) mod convolution;
@@ -37,6 +38,7 @@ mod parallel;
 mod reference;
 mod update;
 
+pub(crate) use add_rows::add_rows;
 pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;

@@ -32,21 +32,29 @@ pub(super) fn share_rows(
     multiply_adds: usize,
     compute: impl Fn(usize, &mut [f32]) + Sync,
 ) {
+    share_rows_of([c], [columns], multiply_adds, |first, [c]| compute(first, c));
+}
+
+/// The same with the rows of several tensors that have as many; one that has none, of no columns, may be among them.
+#[inline]
+pub(super) fn share_rows_of<const K: usize>(
+    tensors: [&mut [f32]; K],
+    columns: [usize; K],
+    multiply_adds: usize,
+    compute: impl Fn(usize, [&mut [f32]; K]) + Sync,
+) {
     #[cfg(feature = "rayon")]
     {
-        use rayon::prelude::*;
         let threads = threads();
-        if threads > 1 && columns > 0 && pays(multiply_adds) {
+        if threads > 1 && columns[0] > 0 && pays(multiply_adds) {
+            let rows = tensors[0].len() / columns[0];
             // What is left of a tile takes as long as a whole one.
-            let rows = (c.len() / columns).div_ceil(threads).next_multiple_of(4);
-            c.par_chunks_mut(rows * columns)
-                .enumerate()
-                .for_each(|(part, c)| compute(part * rows, c));
+            share_among(threads, [0, rows], 4, tensors, columns, &compute);
             return;
         }
     }
     let _ = (columns, multiply_adds);
-    compute(0, c);
+    compute(0, tensors);
 }
 
 /// Calls `compute` with all samples, or on each thread with some, if they pay at so many multiply-adds each.
@@ -126,6 +134,39 @@ mod awake {
         multiply_adds >= if KEEPS.get() { WORTH_SHARING } else { WORTH_WAKING }
     }
 
+    /// Does both, the second on another thread if one is free. A thread that keeps others awake does not sleep itself
+    /// while it waits for them.
+    pub fn join(first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
+        if !KEEPS.get() {
+            rayon::join(first, second);
+            return;
+        }
+        let done = AtomicBool::new(false);
+        rayon::join(
+            || {
+                first();
+                look_for_work_until(&done, 16 * PATIENCE);
+            },
+            || {
+                second();
+                done.store(true, Ordering::Release);
+            },
+        );
+    }
+
+    /// Does what other threads share out until `done`, or until there has been nothing so many times.
+    fn look_for_work_until(done: &AtomicBool, patience: usize) {
+        let mut idle = 0;
+        while idle < patience && !done.load(Ordering::Acquire) {
+            if rayon::yield_now() == Some(Yield::Executed) {
+                idle = 0;
+            } else {
+                idle += 1;
+                spin_loop();
+            }
+        }
+    }
+
     /// Does `work` while other threads look for what it shares out.
     pub fn keep<O>(threads: usize, work: impl FnOnce() -> O) -> O {
         /// Lets the others sleep, also if `work` panics.
@@ -139,17 +180,7 @@ mod awake {
         let done = AtomicBool::new(false);
         rayon::in_place_scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(|_| {
-                    let mut idle = 0;
-                    while idle < PATIENCE && !done.load(Ordering::Relaxed) {
-                        if rayon::yield_now() == Some(Yield::Executed) {
-                            idle = 0;
-                        } else {
-                            idle += 1;
-                            spin_loop();
-                        }
-                    }
-                });
+                scope.spawn(|_| look_for_work_until(&done, PATIENCE));
             }
             KEEPS.set(true);
             let _sleep = Let(&done);
@@ -165,36 +196,49 @@ pub(super) fn share_tensors<const K: usize>(
     compute: impl Fn(&mut [&mut [f32]; K]) + Copy + Sync,
 ) {
     #[cfg(feature = "rayon")]
-    share_among(threads(), tensors, compute);
-    #[cfg(not(feature = "rayon"))]
+    {
+        const WORTH_A_THREAD: usize = 1 << 14;
+        let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
+        let threads = threads().min(len / WORTH_A_THREAD);
+        if threads > 1 {
+            // Whole cache lines.
+            let tensors = tensors.each_mut().map(|tensor| &mut **tensor);
+            share_among(threads, [0, len], 16, tensors, [1; K], &|_, mut tensors| {
+                compute(&mut tensors);
+            });
+            return;
+        }
+    }
     compute(tensors);
 }
 
-/// Halves of the tensors for halves of the threads.
+/// Shares of the rows from the first on and before the second, which are multiples of `round`, for halves of the threads.
 #[cfg(feature = "rayon")]
 fn share_among<const K: usize>(
     threads: usize,
-    tensors: &mut [&mut [f32]; K],
-    compute: impl Fn(&mut [&mut [f32]; K]) + Copy + Sync,
+    [first, end]: [usize; 2],
+    round: usize,
+    tensors: [&mut [f32]; K],
+    columns: [usize; K],
+    compute: &(impl Fn(usize, [&mut [f32]; K]) + Sync),
 ) {
-    const WORTH_A_THREAD: usize = 1 << 15;
-    let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
-    if threads < 2 || len < WORTH_A_THREAD {
-        compute(tensors);
+    let half = ((end - first) * (threads / 2)).div_ceil(threads).next_multiple_of(round);
+    if threads < 2 || first + half >= end {
+        compute(first, tensors);
         return;
     }
-    let half = (len / 2).next_multiple_of(16);
     let mut rests = [(); K].map(|()| Default::default());
-    let mut rest = rests.iter_mut();
-    let mut firsts = tensors.each_mut().map(|tensor| {
-        let (first, second) = tensor.split_at_mut_checked(half).unwrap_or_default();
-        if let Some(rest) = rest.next() {
-            *rest = second;
-        }
-        first
+    let mut parts = rests.iter_mut().zip(columns);
+    let firsts = tensors.map(|tensor| {
+        let (rest, columns) = parts.next()?;
+        let (first, second) = tensor.split_at_mut_checked(half * columns)?;
+        *rest = second;
+        Some(first)
     });
-    rayon::join(
-        || share_among(threads / 2, &mut firsts, compute),
-        || share_among(threads - threads / 2, &mut rests, compute),
+    let firsts = firsts.map(Option::unwrap_or_default);
+    let (few, middle) = (threads / 2, first + half);
+    awake::join(
+        || share_among(few, [first, middle], round, firsts, columns, compute),
+        || share_among(threads - few, [middle, end], round, rests, columns, compute),
     );
 }

@@ -16,10 +16,19 @@ pub(super) fn multiply_add(fused: bool, x: f32, y: f32, sum: f32) -> f32 {
     if fused { x.mul_add(y, sum) } else { sum + x * y }
 }
 
-/// C ← C + A B: each sum in the order of B's rows, starting from what C holds.
-fn matmul(fused: bool, a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
+/// C ← A B + a bias for each column: each sum in the order of B's rows, starting from the bias.
+fn matmul(
+    fused: bool,
+    bias: &[f32],
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    depth: usize,
+    columns: usize,
+) {
     for (place, c) in c.iter_mut().enumerate() {
         let (row, column) = (place / columns, place % columns);
+        *c = bias[column];
         for i in 0..depth {
             *c = multiply_add(fused, a[row * depth + i], b[i * columns + column], *c);
         }
@@ -136,16 +145,24 @@ fn every_version_gives_the_bits_of_the_plain_loops() {
             let dy = numbers(batch * outputs, &mut rng);
             let weight = numbers(inputs * outputs, &mut rng);
 
-            let start = numbers(batch * outputs, &mut rng);
-            let (mut found, mut expected) = (start.clone(), start);
-            super::matmul(asked, &x, &weight, &mut found, inputs, outputs);
-            matmul(fused, &x, &weight, &mut expected, inputs, outputs);
+            let bias = numbers(outputs, &mut rng);
+            let (mut found, mut expected) = (vec![9.0; dy.len()], vec![9.0; dy.len()]);
+            super::matmul(asked, &bias, &x, &weight, &mut found, inputs, outputs);
+            matmul(fused, &bias, &x, &weight, &mut expected, inputs, outputs);
             assert_same(&format!("matmul, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (weight.clone(), weight.clone());
             super::matmul_of_columns(asked, &x, &dy, &mut found, inputs, outputs);
             matmul_of_columns(fused, &x, &dy, &mut expected, inputs, outputs);
             assert_same(&format!("matmul of columns, {size}"), &found, &expected);
+
+            let bias = numbers(outputs, &mut rng);
+            let (mut found, mut expected) = (bias.clone(), bias);
+            super::add_rows(&mut found, &dy);
+            for (place, dy) in dy.iter().enumerate() {
+                expected[place % outputs] += dy;
+            }
+            assert_same(&format!("sum of rows, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (vec![9.0; x.len()], vec![9.0; x.len()]);
             super::back(asked, &dy, &weight, &mut found, outputs, inputs);
@@ -161,9 +178,9 @@ fn every_version_gives_the_bits_of_the_plain_loops() {
             let dy = numbers(outputs, &mut rng);
             let weight = numbers(inputs * outputs, &mut rng);
 
-            let (mut found, mut expected) = (dy.clone(), dy.clone());
+            let (mut found, mut expected) = (dy.clone(), vec![9.0; outputs]);
             super::matvec(asked, &x, &weight, &mut found);
-            matmul(fused, &x, &weight, &mut expected, inputs, outputs);
+            matmul(fused, &dy, &x, &weight, &mut expected, inputs, outputs);
             assert_same(&format!("matvec, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (weight.clone(), weight.clone());
@@ -198,10 +215,9 @@ fn long_sums_go_block_by_block() {
                 assert_same(&format!("back, {version:?}, {width}"), &found, &expected);
             }
             let (a, b) = (numbers(5 * width, &mut rng), numbers(5 * width, &mut rng));
-            let mut expected = [0.5; 25];
-            let mut found = expected;
-            super::matmul(asked, &a, &b, &mut found, width, 5);
-            matmul(fused, &a, &b, &mut expected, width, 5);
+            let (mut found, mut expected) = ([9.0; 25], [9.0; 25]);
+            super::matmul(asked, &[0.5; 5], &a, &b, &mut found, width, 5);
+            matmul(fused, &[0.5; 5], &a, &b, &mut expected, width, 5);
             assert_same(&format!("matmul, {version:?}, {width}"), &found, &expected);
         }
     }
@@ -233,10 +249,10 @@ fn a_row_of_any_width_is_multiplied() {
         for columns in 0..if cfg!(miri) { 20 } else { 300 } {
             for inputs in [0, 1, 5] {
                 let (x, a) = (numbers(inputs, &mut rng), numbers(inputs * columns, &mut rng));
-                let mut found = numbers(columns, &mut rng);
-                let mut expected = found.clone();
+                let bias = numbers(columns, &mut rng);
+                let (mut found, mut expected) = (bias.clone(), vec![9.0; columns]);
                 super::matvec(asked, &x, &a, &mut found);
-                matmul(fused, &x, &a, &mut expected, inputs, columns);
+                matmul(fused, &bias, &x, &a, &mut expected, inputs, columns);
                 let size = format!("{version:?}: {inputs} -> {columns}");
                 assert_same(&format!("matvec, {size}"), &found, &expected);
             }
@@ -256,8 +272,8 @@ fn wide_matrices_go_tile_by_tile() {
             let (a, b) = (numbers(rows * depth, &mut rng), numbers(depth * columns, &mut rng));
             let start = numbers(rows * columns, &mut rng);
             let (mut found, mut expected) = (start.clone(), start.clone());
-            super::matmul(asked, &a, &b, &mut found, depth, columns);
-            matmul(fused, &a, &b, &mut expected, depth, columns);
+            super::matmul(asked, &start, &a, &b, &mut found, depth, columns);
+            matmul(fused, &start, &a, &b, &mut expected, depth, columns);
             assert_same(&format!("matmul, {version:?}, {rows}"), &found, &expected);
             let (mut found, mut expected) = (start.clone(), start);
             super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns);

@@ -39,21 +39,11 @@ pub(super) fn gradient(
     bias: &mut [f32],
     scale: f32,
 ) {
-    let [one, result] = lens(shape);
-    let samples = (inputs.len() / one).min(d_outputs.len() / result);
-    if !bias.is_empty() {
-        for d_output in d_outputs.chunks_exact(result).take(samples) {
-            let planes = d_output.chunks_exact(shape.result().max(1));
-            for (bias, plane) in bias.iter_mut().zip(planes) {
-                *bias += scale * sum(plane);
-            }
-        }
-    }
     if takes_kernels(shape) {
-        convolution::gradient(shape, inputs, d_outputs, weight, scale);
+        convolution::gradient(shape, inputs, d_outputs, weight, bias, scale);
         return;
     }
-    gradient_each(shape, inputs, d_outputs, weight, scale);
+    gradient_each(shape, inputs, d_outputs, weight, bias, scale);
 }
 
 /// The gradients of some samples' inputs.
@@ -77,22 +67,6 @@ const fn lens(shape: Convolution) -> [usize; 2] {
     let one = shape.groups * shape.channels * shape.picture();
     let result = shape.groups * shape.outputs * shape.result();
     [if one == 0 { 1 } else { one }, if result == 0 { 1 } else { result }]
-}
-
-/// The sum of a channel, in lanes.
-#[inline(always)]
-fn sum(plane: &[f32]) -> f32 {
-    let mut lanes = [0.0; LANES];
-    let (rounds, last) = plane.as_chunks::<LANES>();
-    for round in rounds {
-        for (lane, value) in lanes.iter_mut().zip(round) {
-            *lane += value;
-        }
-    }
-    for (lane, value) in lanes.iter_mut().zip(last) {
-        *lane += value;
-    }
-    add_lanes(lanes)
 }
 
 #[inline(always)]
@@ -169,10 +143,14 @@ pub(crate) fn gradient_each(
     inputs: &[f32],
     d_outputs: &[f32],
     weight: &mut [f32],
+    bias: &mut [f32],
     scale: f32,
 ) {
     let [one, result] = lens(shape);
     for (input, d_output) in inputs.chunks_exact(one).zip(d_outputs.chunks_exact(result)) {
+        for (bias, plane) in bias.iter_mut().zip(d_output.chunks_exact(shape.result().max(1))) {
+            add_blocks_of(shape, plane, bias, scale);
+        }
         gradient_one(shape, input, d_output, weight, scale);
     }
 }
@@ -202,6 +180,24 @@ fn gradient_one(
                     }
                 }
             }
+        }
+    }
+}
+
+/// Adds a bias's gradient, block by block.
+#[inline(always)]
+fn add_blocks_of(shape: Convolution, dy: &[f32], bias: &mut f32, scale: f32) {
+    let (rows, columns) = (shape.rows.output, shape.columns.output);
+    let (high, width) = shape.block();
+    for column in (0..columns).step_by(width.max(1)) {
+        let end = columns.min(column + width);
+        for row in (0..rows).step_by(high.max(1)) {
+            let mut lanes = [0.0; LANES];
+            let block = dy.chunks_exact(columns.max(1)).take(row + high).skip(row);
+            for (i, dy) in block.flat_map(|line| line.get(column..end)).flatten().enumerate() {
+                lanes[i % LANES] += dy;
+            }
+            *bias += scale * add_lanes(lanes);
         }
     }
 }

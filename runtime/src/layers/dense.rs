@@ -230,16 +230,9 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             }
             return;
         }
-        outputs.fill(self.bias);
-        let outputs = outputs.as_flattened_mut();
-        kernels::matmul(
-            Self::FUSED,
-            inputs.as_flattened(),
-            self.weight.as_flattened(),
-            outputs,
-            IN,
-            OUT,
-        );
+        let (inputs, outputs) = (inputs.as_flattened(), outputs.as_flattened_mut());
+        let weight = self.weight.as_flattened();
+        kernels::matmul(Self::FUSED, &self.bias, inputs, weight, outputs, IN, OUT);
     }
 
     #[cfg_attr(whole_nets, inline(always))]
@@ -273,8 +266,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             }
             return;
         }
-        loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
         let d_outputs = d_outputs.as_flattened();
+        kernels::add_rows(&mut gradient.bias, d_outputs);
         let weight = gradient.weight.as_flattened_mut();
         kernels::matmul_of_columns(Self::FUSED, inputs.as_flattened(), d_outputs, weight, IN, OUT);
         if let Some(d_inputs) = d_inputs {

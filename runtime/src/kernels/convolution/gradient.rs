@@ -1,28 +1,40 @@
-//! dW ← dW + dy ∗ x.
+//! dW ← dW + dy ∗ x, and db ← db + Σ dy.
 
-use super::super::parallel::share_rows;
+use super::super::parallel::share_rows_of;
 use super::super::{Kernel, add_products, dispatch, for_each_row};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
 use core::hint::black_box;
 
-/// Adds `scale` times the gradient of the weights: for each sample, block by block (a wide picture's left
-/// columns first), the products of a block's pixels, summed as [`LANES`] tell.
+/// Adds `scale` times the gradient of the weights, and of the biases if there are some: for each sample, block by block (a
+/// wide picture's left columns first), the products of a block's pixels, summed as [`LANES`] tell. A bias is a weight
+/// that sees 1 everywhere.
 pub(crate) fn gradient(
     shape: Convolution,
     inputs: &[f32],
     d_outputs: &[f32],
     weight: &mut [f32],
+    bias: &mut [f32],
     scale: f32,
 ) {
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = shape.together();
     let (_, columns) = shape.block();
     let floats = Unfolded::new(shape, together.0, together.1, columns).len();
-    share_rows(weight, shape.depth(), multiply_adds, |first, weight| {
+    let row = [shape.depth(), if bias.is_empty() { 0 } else { 1 }];
+    share_rows_of([weight, bias], row, multiply_adds, |first, [weight, bias]| {
         with_scratch(floats, |scratch| {
-            let work =
-                Gradient { shape, together, inputs, d_outputs, weight, first, scale, scratch };
+            let work = Gradient {
+                shape,
+                together,
+                inputs,
+                d_outputs,
+                weight,
+                bias,
+                first,
+                scale,
+                scratch,
+            };
             dispatch::run(work);
         });
     });
@@ -36,6 +48,7 @@ struct Gradient<'a> {
     d_outputs: &'a [f32],
     /// Of the outputs from `first` on.
     weight: &'a mut [f32],
+    bias: &'a mut [f32],
     first: usize,
     scale: f32,
     scratch: &'a mut [f32],
@@ -54,11 +67,12 @@ impl Kernel for Gradient<'_> {
             inputs,
             d_outputs,
             ref mut weight,
+            ref mut bias,
             first,
             scale,
             ref mut scratch,
         } = *self;
-        let (weight, scratch) = (&mut **weight, &mut **scratch);
+        let (weight, bias, scratch) = (&mut **weight, &mut **bias, &mut **scratch);
         let mut table = Offsets::NEW;
         let (block, _) = shape.block();
         let group_inputs = shape.channels * shape.picture();
@@ -94,6 +108,12 @@ impl Kernel for Gradient<'_> {
                                 weight: weight
                                     .get_mut((start - first) * shape.depth()..)
                                     .unwrap_or_default(),
+                                // Once, however many channels there are.
+                                bias: if channel == 0 {
+                                    bias.get_mut(start - first..).unwrap_or_default()
+                                } else {
+                                    &mut []
+                                },
                                 depth: shape.depth(),
                                 place: channel * shape.taps(),
                                 scale,
@@ -129,6 +149,8 @@ struct Block<'a> {
     offsets: &'a [u16],
     /// From the first output's on, each with `depth` weights, of which those from `place` on.
     weight: &'a mut [f32],
+    /// From the first output's on.
+    bias: &'a mut [f32],
     depth: usize,
     place: usize,
     scale: f32,
@@ -163,6 +185,10 @@ impl Block<'_> {
             for (dy, copy) in dy.iter_mut().zip(&copies) {
                 let Some(copy) = copy.get(..rounds) else { return output };
                 *dy = copy;
+            }
+            if let Some(bias) = self.bias.get_mut(output..).and_then(|bias| bias.first_chunk_mut())
+            {
+                add_sums(black_box(&sums(&dy, rounds)), self.scale, bias);
             }
             let mut tap = self.taps::<FUSED, R, T>(0, output, &dy, rounds);
             tap = self.taps::<FUSED, R, 3>(tap, output, &dy, rounds);
@@ -214,6 +240,18 @@ fn sums_of_products<const FUSED: bool, const R: usize, const T: usize>(
     let mut sums = [[[0.0; LANES]; T]; R];
     for i in 0..rounds {
         for_each_row!(r < R: for_each_row!(t < T: add_products::<FUSED, LANES>(&mut sums[r][t], &dy[r][i], &x[t][i])));
+    }
+    sums
+}
+
+/// The sums of R outputs.
+#[inline(always)]
+fn sums<const R: usize>(dy: &[&[[f32; LANES]]; R], rounds: usize) -> [[f32; LANES]; R] {
+    let mut sums = [[0.0; LANES]; R];
+    for i in 0..rounds {
+        for_each_row!(r < R: for lane in 0..LANES {
+            sums[r][lane] += dy[r][i][lane];
+        });
     }
     sums
 }

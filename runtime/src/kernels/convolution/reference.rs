@@ -67,10 +67,27 @@ fn gradient(
     x: &[f32],
     dy: &[f32],
     weight: &mut [f32],
+    bias: &mut [f32],
     scale: f32,
 ) {
     let (high, width) = shape.block();
     for (o, group) in outputs(shape) {
+        if let Some(bias) = bias.get_mut(o) {
+            for left in (0..shape.columns.output).step_by(width) {
+                for top in (0..shape.rows.output).step_by(high) {
+                    let mut lanes = [0.0; LANES];
+                    let mut lane = 0;
+                    for oy in top..shape.rows.output.min(top + high) {
+                        for ox in left..shape.columns.output.min(left + width) {
+                            let pixel = o * shape.result() + oy * shape.columns.output + ox;
+                            lanes[lane % LANES] += dy[pixel];
+                            lane += 1;
+                        }
+                    }
+                    *bias += scale * add_lanes(lanes);
+                }
+            }
+        }
         for (w, channel, tap) in weights(shape) {
             let channel = group * shape.channels + channel;
             for left in (0..shape.columns.output).step_by(width) {
@@ -147,6 +164,7 @@ struct Found {
     y: Vec<f32>,
     dx: Vec<f32>,
     d_weight: Vec<f32>,
+    d_bias: Vec<f32>,
 }
 
 /// Compares the layers' loops and every version of the kernels with the plain ones.
@@ -165,17 +183,18 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
         y: vec![9.0; samples * result],
         dx: vec![9.0; samples * one],
         d_weight: start.clone(),
+        d_bias: bias.clone(),
     };
     let expected = [false, true].map(|fused| {
-        let Found { mut y, mut dx, mut d_weight } = nothing();
+        let Found { mut y, mut dx, mut d_weight, mut d_bias } = nothing();
         for sample in 0..samples {
             let (x, y) = (&x[sample * one..], &mut y[sample * result..]);
             forward(fused, shape, weight, bias, x, y);
             let (dy, dx) = (&dy[sample * result..], &mut dx[sample * one..][..one]);
             input_gradient(fused, shape, weight, dy, dx);
-            gradient(fused, shape, x, dy, &mut d_weight, 0.5);
+            gradient(fused, shape, x, dy, &mut d_weight, &mut d_bias, 0.5);
         }
-        Found { y, dx, d_weight }
+        Found { y, dx, d_weight, d_bias }
     });
     let compare = |what: &str, found: Found, fused: bool| {
         let expected = &expected[usize::from(fused)];
@@ -183,11 +202,12 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
         assert_same(&what("forward"), &found.y, &expected.y);
         assert_same(&what("the input's gradient"), &found.dx, &expected.dx);
         assert_same(&what("the weights' gradient"), &found.d_weight, &expected.d_weight);
+        assert_same(&what("the biases' gradient"), &found.d_bias, &expected.d_bias);
     };
     let mut found = nothing();
     layers::forward_each(shape, weight, bias, x, &mut found.y);
     layers::input_gradient_each(shape, weight, dy, &mut found.dx);
-    layers::gradient_each(shape, x, dy, &mut found.d_weight, 0.5);
+    layers::gradient_each(shape, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
     compare("plain", found, false);
     if !shape.has_kernel() {
         return;
@@ -197,7 +217,7 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
         let mut found = nothing();
         super::forward(shape, weight, bias, x, &mut found.y);
         super::input_gradient(shape, weight, dy, &mut found.dx);
-        super::gradient(shape, x, dy, &mut found.d_weight, 0.5);
+        super::gradient(shape, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
         compare(&format!("{version:?}"), found, version.fuses());
     }
 }

@@ -1,0 +1,60 @@
+//! The sum of a matrix's rows.
+
+use super::parallel::share_rows;
+use super::{Kernel, dispatch, load_whole, store_whole};
+
+/// to ← to + Σ rows, where the rows of `matrix` are as long as `to`; each sum in the order of the rows.
+///
+/// For a layer: the gradient of the biases, from the outputs' gradients.
+pub(crate) fn add_rows(to: &mut [f32], matrix: &[f32]) {
+    let columns = to.len();
+    // A number that comes from far away takes as long as some multiply-adds.
+    let multiply_adds = 8 * matrix.len();
+    share_rows(to, 1, multiply_adds, |first, to| {
+        dispatch::run(AddRows { to, matrix: matrix.get(first..).unwrap_or_default(), columns });
+    });
+}
+
+struct AddRows<'a> {
+    to: &'a mut [f32],
+    /// From the first column on.
+    matrix: &'a [f32],
+    /// The matrix's, not those of `to`.
+    columns: usize,
+}
+
+impl Kernel for AddRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let mut column = self.add_columns::<WIDE>(0);
+        column = self.add_columns::<16>(column);
+        self.add_columns::<1>(column);
+    }
+}
+
+impl AddRows<'_> {
+    /// The columns from `column` on, `C` at a time as long as there are as many: their sums stay in registers. Returns
+    /// where it stopped.
+    #[inline(always)]
+    fn add_columns<const C: usize>(&mut self, column: usize) -> usize {
+        let mut column = column;
+        while column + C <= self.to.len() {
+            let mut sums = [0.0; C];
+            load_whole(self.to, column, &mut sums);
+            let rows = self.matrix.get(column..).unwrap_or_default();
+            for row in rows.chunks(self.columns) {
+                let Some(row) = row.first_chunk::<C>() else { break };
+                for j in 0..C {
+                    sums[j] += row[j];
+                }
+            }
+            store_whole(&sums, self.to, column);
+            column += C;
+        }
+        column
+    }
+}
