@@ -12,6 +12,15 @@ network! {
         flatten(6x8x8 -> 384), dense(384 -> 10),
     >
 }
+// Pictures of several blocks, and of groups; few weights and many.
+network! {
+    struct Large<
+        reshape(2400 -> 2x40x30),
+        conv2d(2x40x30 -> 6x40x30, kernel = 3, padding = 1, groups = 2), tanh,
+        conv2d(6x40x30 -> 20x19x28, kernel = 3, stride = 2x1, bias = false), relu,
+        global_avg_pool2d(20x19x28 -> 20), dense(20 -> 10),
+    >
+}
 
 /// Trains a net on a pool of so many threads: enough work that they share it out.
 fn trained_on<N: Network<Output = [f32; 10]> + Send>(threads: usize) -> Box<N> {
@@ -43,6 +52,7 @@ fn any_number_of_threads_trains_to_the_same_bits() {
     }
     check::<Wide>();
     check::<Pictures>();
+    check::<Large>();
 }
 
 /// Inside the pool and from outside of it.

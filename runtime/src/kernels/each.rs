@@ -17,6 +17,11 @@ pub(crate) fn each_in_place(values: &mut [f32], value: impl Fn(f32) -> f32 + Cop
     share([], values, |x, []| value(x));
 }
 
+/// Copies numbers.
+pub(crate) fn copy(from: &[f32], to: &mut [f32]) {
+    each([from], to, |[x]| x);
+}
+
 fn share<const K: usize>(
     from: [&[f32]; K],
     to: &mut [f32],

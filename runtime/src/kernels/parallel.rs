@@ -5,6 +5,7 @@
 
 #[cfg(feature = "rayon")]
 use awake::pays;
+use core::ops::Range;
 
 /// Does work of so many multiply-adds, parts of which are shared out, with all threads awake all the while: to wake one
 /// takes longer than to do what most parts are.
@@ -21,6 +22,12 @@ pub(crate) fn keep_awake<O>(multiply_adds: usize, work: impl FnOnce() -> O) -> O
     }
     let _ = multiply_adds;
     work()
+}
+
+/// Whether so many multiply-adds are shared out.
+#[cfg(feature = "rayon")]
+pub(super) fn shares(multiply_adds: usize) -> bool {
+    threads() > 1 && pays(multiply_adds)
 }
 
 /// Calls `compute` with the rows of `c`, `columns` numbers each, and the first row's place: once with all, or
@@ -45,16 +52,81 @@ pub(super) fn share_rows_of<const K: usize>(
 ) {
     #[cfg(feature = "rayon")]
     {
-        let threads = threads();
-        if threads > 1 && columns[0] > 0 && pays(multiply_adds) {
+        if columns[0] > 0 && shares(multiply_adds) {
             let rows = tensors[0].len() / columns[0];
             // What is left of a tile takes as long as a whole one.
-            share_among(threads, [0, rows], 4, tensors, columns, &compute);
+            share_among(threads(), [0, rows], 4, tensors, columns, &compute);
             return;
         }
     }
     let _ = (columns, multiply_adds);
     compute(0, tensors);
+}
+
+/// Calls `compute` on each thread with some of the samples and, for each of them and each of its blocks one after the
+/// other, as many zeros as there are in `to` to add to; and then adds all that to `to`, in the order of the blocks. Says
+/// whether it has: it has not if it does not pay, or if there are too many sums.
+#[inline]
+pub(super) fn share_sums<const K: usize>(
+    to: [&mut [f32]; K],
+    samples: usize,
+    blocks: usize,
+    multiply_adds: usize,
+    compute: impl Fn(Range<usize>, [&mut [f32]; K]) + Sync,
+) -> bool {
+    #[cfg(feature = "rayon")]
+    {
+        let lens = to.each_ref().map(|to| blocks * to.len());
+        if lens[0] > 0
+            && shares(multiply_adds)
+            && samples * lens.iter().sum::<usize>() <= sums::MOST
+        {
+            sums::with(lens.map(|len| samples * len), |mut sums| {
+                let parts = sums.each_mut().map(|sums| &mut **sums);
+                share_rows_of(parts, lens, multiply_adds, |first, mut parts| {
+                    // -0 changes no sum.
+                    for sums in &mut parts {
+                        sums.fill(-0.0);
+                    }
+                    compute(first..first + parts[0].len() / lens[0], parts);
+                });
+                for (to, sums) in to.into_iter().zip(sums) {
+                    super::add_rows(to, sums);
+                }
+            });
+            return true;
+        }
+    }
+    let _ = (to, samples, blocks, multiply_adds, compute);
+    false
+}
+
+/// Room for sums that are added up later.
+#[cfg(feature = "rayon")]
+mod sums {
+    use alloc::vec::Vec;
+    use core::cell::Cell;
+
+    /// So many numbers are kept for a thread, at most: 2 MiB.
+    pub const MOST: usize = 1 << 19;
+
+    std::thread_local! {
+        /// Kept, since new memory takes as long as the sums. Taken while it is used, for a thread that waits for others may
+        /// do something else that needs it.
+        static ROOM: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+    }
+
+    /// Calls `work` with so many numbers each, left over from the last time.
+    pub fn with<const K: usize>(lens: [usize; K], work: impl FnOnce([&mut [f32]; K])) {
+        let mut room = ROOM.take();
+        let all = lens.iter().sum();
+        if room.len() < all {
+            room.resize(all, 0.0);
+        }
+        let mut rest = &mut room[..];
+        work(lens.map(|len| rest.split_off_mut(..len).unwrap_or_default()));
+        ROOM.set(room);
+    }
 }
 
 /// Calls `compute` with all samples, or on each thread with some, if they pay at so many multiply-adds each.
@@ -68,9 +140,8 @@ pub(crate) fn share_samples<I: Sync, O: Send>(
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
-        let threads = threads();
-        if threads > 1 && pays(multiply_adds * outputs.len()) {
-            let samples = outputs.len().div_ceil(threads);
+        if shares(multiply_adds * outputs.len()) {
+            let samples = outputs.len().div_ceil(threads());
             let parts = outputs.par_chunks_mut(samples).zip(inputs.par_chunks(samples));
             parts.for_each(|(outputs, inputs)| compute(inputs, outputs));
             return;
@@ -86,10 +157,9 @@ pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync)
     #[cfg(feature = "rayon")]
     {
         use rayon::prelude::*;
-        let threads = threads();
         // A value that comes from far away takes as long as some multiply-adds.
-        if threads > 1 && pays(8 * values.len()) {
-            return values.par_chunks(values.len().div_ceil(threads)).all(&holds);
+        if shares(8 * values.len()) {
+            return values.par_chunks(values.len().div_ceil(threads())).all(&holds);
         }
     }
     holds(values)
@@ -197,7 +267,7 @@ pub(super) fn share_tensors<const K: usize>(
 ) {
     #[cfg(feature = "rayon")]
     {
-        const WORTH_A_THREAD: usize = 1 << 14;
+        const WORTH_A_THREAD: usize = 1 << 15;
         let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
         let threads = threads().min(len / WORTH_A_THREAD);
         if threads > 1 {

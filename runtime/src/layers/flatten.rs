@@ -39,4 +39,21 @@ impl<I: Tensor, const N: usize> Layer<I, [f32; N]> for Flatten {
             copy(d_output, d_input.values_mut());
         }
     }
+    #[inline]
+    fn forward_batch(&self, inputs: &[I], outputs: &mut [[f32; N]]) {
+        copy(I::flatten(inputs), outputs.as_flattened_mut());
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        _saved: Saved<'_, [I], [[f32; N]]>,
+        d_outputs: &[[f32; N]],
+        d_inputs: Option<&mut [I]>,
+        _gradient: &mut Self,
+    ) {
+        if let Some(d_inputs) = d_inputs {
+            copy(d_outputs.as_flattened(), I::flatten_mut(d_inputs));
+        }
+    }
 }

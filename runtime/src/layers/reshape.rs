@@ -1,5 +1,5 @@
 use crate::layer::{Layer, Message, Saved};
-use crate::{Init, Tensor};
+use crate::{Init, Tensor, kernels};
 
 /// The same numbers in another shape, `reshape(400 -> 16x5x5)`, in the same order, row by row (PyTorch's
 /// `reshape`).
@@ -38,6 +38,24 @@ impl<I: Tensor, O: Tensor> Layer<I, O> for Reshape {
             copy(d_output.values(), d_input.values_mut());
         }
     }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[I], outputs: &mut [O]) {
+        copy(I::flatten(inputs), O::flatten_mut(outputs));
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        _saved: Saved<'_, [I], [O]>,
+        d_outputs: &[O],
+        d_inputs: Option<&mut [I]>,
+        _gradient: &mut Self,
+    ) {
+        if let Some(d_inputs) = d_inputs {
+            copy(O::flatten(d_outputs), I::flatten_mut(d_inputs));
+        }
+    }
 }
 
 /// Why so many values do not become so many others, if they do not.
@@ -52,6 +70,10 @@ pub(super) const fn misfit(inputs: usize, outputs: usize) -> Option<Message> {
 /// Copies as many values as both have.
 #[inline]
 pub(super) fn copy(from: &[f32], to: &mut [f32]) {
+    if kernels::worth_a_call(to.len() / 8) {
+        kernels::copy(from, to);
+        return;
+    }
     for (from, to) in from.iter().zip(to) {
         *to = *from;
     }

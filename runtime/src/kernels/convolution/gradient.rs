@@ -1,10 +1,11 @@
 //! dW ← dW + dy ∗ x, and db ← db + Σ dy.
 
-use super::super::parallel::share_rows_of;
+use super::super::parallel::{share_rows_of, share_sums};
 use super::super::{Kernel, add_products, dispatch, for_each_row};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
 use core::hint::black_box;
+use core::ops::Range;
 
 /// Adds `scale` times the gradient of the weights, and of the biases if there are some: for each sample, block by block (a
 /// wide picture's left columns first), the products of a block's pixels, summed as [`LANES`] tell. A bias is a weight
@@ -21,23 +22,67 @@ pub(crate) fn gradient(
     let together = shape.together();
     let (_, columns) = shape.block();
     let floats = Unfolded::new(shape, together.0, together.1, columns).len();
-    let row = [shape.depth(), if bias.is_empty() { 0 } else { 1 }];
-    share_rows_of([weight, bias], row, multiply_adds, |first, [weight, bias]| {
+    let add = |inputs, d_outputs, outputs, weight: Sums<'_>, bias: Sums<'_>| {
         with_scratch(floats, |scratch| {
             let work = Gradient {
                 shape,
                 together,
                 inputs,
                 d_outputs,
+                outputs,
                 weight,
                 bias,
-                first,
                 scale,
                 scratch,
             };
             dispatch::run(work);
         });
+    };
+    let outputs = shape.groups * shape.outputs;
+    let lens = [weight.len(), bias.len()];
+    let samples = d_outputs.len() / shape.outputs_len().max(1);
+    // What each sample unfolds takes as long as some outputs. So threads share out samples rather than outputs, if there
+    // is room for the sums of all blocks.
+    let shared = share_sums(
+        [&mut *weight, &mut *bias],
+        samples,
+        shape.blocks(),
+        multiply_adds,
+        |samples, [weight, bias]| {
+            let [inputs, d_outputs] =
+                [(inputs, shape.inputs_len()), (d_outputs, shape.outputs_len())].map(
+                    |(values, len)| {
+                        values.get(samples.start * len..samples.end * len).unwrap_or_default()
+                    },
+                );
+            let [weight, bias] =
+                [(weight, lens[0]), (bias, lens[1])].map(|(sums, pitch)| Sums { sums, pitch });
+            add(inputs, d_outputs, 0..outputs, weight, bias);
+        },
+    );
+    if shared {
+        return;
+    }
+    let row = [shape.depth(), if bias.is_empty() { 0 } else { 1 }];
+    share_rows_of([weight, bias], row, multiply_adds, |first, [weight, bias]| {
+        let outputs = first..first + weight.len() / shape.depth().max(1);
+        let [weight, bias] = [weight, bias].map(|sums| Sums { sums, pitch: 0 });
+        add(inputs, d_outputs, outputs, weight, bias);
     });
+}
+
+/// Where blocks add their sums: each to a place of its own, `pitch` numbers from that of the block before; or all to one.
+struct Sums<'a> {
+    sums: &'a mut [f32],
+    pitch: usize,
+}
+
+impl Sums<'_> {
+    /// A block's place, from number `start` on.
+    #[inline(always)]
+    fn of(&mut self, block: usize, start: usize) -> &mut [f32] {
+        self.sums.get_mut(block * self.pitch + start..).unwrap_or_default()
+    }
 }
 
 struct Gradient<'a> {
@@ -46,10 +91,10 @@ struct Gradient<'a> {
     together: (usize, usize),
     inputs: &'a [f32],
     d_outputs: &'a [f32],
-    /// Of the outputs from `first` on.
-    weight: &'a mut [f32],
-    bias: &'a mut [f32],
-    first: usize,
+    /// Those whose weights are asked for.
+    outputs: Range<usize>,
+    weight: Sums<'a>,
+    bias: Sums<'a>,
     scale: f32,
     scratch: &'a mut [f32],
 }
@@ -66,25 +111,25 @@ impl Kernel for Gradient<'_> {
             together,
             inputs,
             d_outputs,
+            ref outputs,
             ref mut weight,
             ref mut bias,
-            first,
             scale,
             ref mut scratch,
         } = *self;
-        let (weight, bias, scratch) = (&mut **weight, &mut **bias, &mut **scratch);
+        let scratch = &mut **scratch;
         let mut table = Offsets::NEW;
-        let (block, _) = shape.block();
+        let (high, _) = shape.block();
         let group_inputs = shape.channels * shape.picture();
-        let last = first + weight.len() / shape.depth().max(1);
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
         let d_outputs = d_outputs.chunks_exact(shape.outputs_len().max(1));
+        let mut blocks = 0;
         for (input, d_output) in inputs.zip(d_outputs) {
             for part in shape.parts(together.1) {
                 for group in 0..shape.groups {
                     // The group's outputs that are asked for.
-                    let start = first.max(group * shape.outputs);
-                    let end = last.min((group + 1) * shape.outputs);
+                    let start = outputs.start.max(group * shape.outputs);
+                    let end = outputs.end.min((group + 1) * shape.outputs);
                     if start >= end {
                         continue;
                     }
@@ -95,25 +140,23 @@ impl Kernel for Gradient<'_> {
                         let unfolded = Unfolded::new(shape, channels, part.rows, part.columns);
                         unfolded.unfold(input, part, scratch);
                         let offsets = table.of(unfolded);
-                        for row in (0..part.rows).step_by(block.max(1)) {
-                            let rows = block.min(part.rows - row);
-                            let x = scratch.get(row * part.columns..).unwrap_or_default();
+                        for (block, row) in (0..part.rows).step_by(high.max(1)).enumerate() {
+                            let block = blocks + block;
+                            let place = start - outputs.start;
                             let mut work = Block {
                                 dy: d_output.get(start * shape.result()..).unwrap_or_default(),
                                 result: shape.result(),
                                 width: shape.columns.output,
-                                part: Part { row: part.row + row, rows, ..part },
-                                x,
-                                offsets,
-                                weight: weight
-                                    .get_mut((start - first) * shape.depth()..)
-                                    .unwrap_or_default(),
-                                // Once, however many channels there are.
-                                bias: if channel == 0 {
-                                    bias.get_mut(start - first..).unwrap_or_default()
-                                } else {
-                                    &mut []
+                                part: Part {
+                                    row: part.row + row,
+                                    rows: high.min(part.rows - row),
+                                    ..part
                                 },
+                                x: scratch.get(row * part.columns..).unwrap_or_default(),
+                                offsets,
+                                weight: weight.of(block, place * shape.depth()),
+                                // Once, however many channels there are.
+                                bias: if channel == 0 { bias.of(block, place) } else { &mut [] },
                                 depth: shape.depth(),
                                 place: channel * shape.taps(),
                                 scale,
@@ -130,6 +173,7 @@ impl Kernel for Gradient<'_> {
                         }
                     }
                 }
+                blocks += part.rows.div_ceil(high.max(1));
             }
         }
     }

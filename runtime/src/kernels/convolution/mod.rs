@@ -122,6 +122,12 @@ impl Convolution {
         (if rows < high { rows } else { high }, columns)
     }
 
+    /// How many blocks a sample has.
+    fn blocks(self) -> usize {
+        let (rows, columns) = self.block();
+        self.rows.output.div_ceil(rows.max(1)) * self.columns.output.div_ceil(columns.max(1))
+    }
+
     /// The pixels of a channel that goes in.
     #[inline(always)]
     pub(crate) const fn picture(self) -> usize {
