@@ -2,7 +2,7 @@
 
 use super::descend::add_outer_product;
 use super::parallel::share_rows;
-use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
+use super::{Kernel, Lines, add_product, dispatch, for_each_row, load, load_whole, store_whole};
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias.
@@ -19,13 +19,8 @@ pub(crate) fn matmul(
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
     share_rows(c, columns, multiply_adds, |first, c| {
-        for row in c.chunks_exact_mut(columns.max(1)) {
-            for (c, bias) in row.iter_mut().zip(bias) {
-                *c = *bias;
-            }
-        }
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        add_product_of(fused, a, b, c, columns);
+        add_product_of(fused, Some(bias), a, b, c, columns);
     });
 }
 
@@ -55,7 +50,7 @@ pub(crate) fn matmul_of_columns(
         let together = (FLOATS / samples.max(1)).next_multiple_of(TILES);
         for (part, c) in c.chunks_mut((together * columns).max(1)).enumerate() {
             let a = Columns { values: a, rows, first: first + part * together };
-            add_product_of(fused, a, b, c, columns);
+            add_product_of(fused, None, a, b, c, columns);
         }
     });
 }
@@ -69,16 +64,25 @@ const FLOATS: usize = 1 << 17;
 /// So many rows are whole tiles, of whatever height.
 const TILES: usize = 48;
 
-fn add_product_of<A: Left>(fused: bool, a: A, b: &[f32], c: &mut [f32], columns: usize) {
+/// C ← A B, starting from a bias for each column, if there is one, and otherwise from what C holds.
+fn add_product_of<A: Left>(
+    fused: bool,
+    bias: Option<&[f32]>,
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+) {
     let column = if c.len() < 24 * columns {
         0
     } else {
-        dispatch::run_sums(fused, Copied { a, b, c: &mut *c, columns })
+        dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns })
     };
-    dispatch::run_sums(fused, MatMul { a, b, c, columns, column });
+    dispatch::run_sums(fused, MatMul { bias, a, b, c, columns, column });
 }
 
 struct MatMul<'a, A> {
+    bias: Option<&'a [f32]>,
     a: A,
     b: &'a [f32],
     c: &'a mut [f32],
@@ -111,6 +115,8 @@ struct Panel<'a> {
     column: usize,
     first: usize,
     depth: usize,
+    /// What the sums of these columns start from, if that is not what C holds.
+    bias: Option<&'a [f32]>,
 }
 
 impl<A: Left> Kernel for MatMul<'_, A> {
@@ -120,18 +126,18 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let MatMul { a, b, ref mut c, columns, mut column } = *self;
+        let MatMul { bias, a, b, ref mut c, columns, mut column } = *self;
         let c = &mut **c;
         if columns == 0 {
             return;
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<FUSED, 6, 64, A>(a, b, c, columns, column);
+            column = panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, column);
         }
-        column = panels::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns, column);
+        column = panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column);
         if column < columns {
-            last_columns::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns, column);
+            last_columns::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column);
         }
     }
 }
@@ -139,6 +145,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
 /// C's columns from `column` on, `COLUMNS` at a time as long as there are as many. Returns where it stopped.
 #[inline(always)]
 fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+    bias: Option<&[f32]>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -148,7 +155,8 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     let depth = b.len() / columns;
     let mut column = column;
     while column + COLUMNS <= columns {
-        let panel = Panel { b, columns, column, first: 0, depth };
+        let bias = bias.and_then(|bias| bias.get(column..));
+        let panel = Panel { b, columns, column, first: 0, depth, bias };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
@@ -160,6 +168,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
 ///
 /// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
 struct Copied<'a, A> {
+    bias: Option<&'a [f32]>,
     a: A,
     b: &'a [f32],
     c: &'a mut [f32],
@@ -174,7 +183,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
         &mut self,
     ) -> usize {
         const LINE: usize = 64;
-        let Copied { a, b, ref mut c, columns } = *self;
+        let Copied { bias, a, b, ref mut c, columns } = *self;
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
@@ -183,9 +192,9 @@ impl<A: Left> Kernel for Copied<'_, A> {
             if in_lines && (columns == 64 || !is_kept) {
                 return 0;
             }
-            copied_panels::<FUSED, 6, 64, A>(a, b, c, columns)
+            copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns)
         } else if ROWS < 16 || b.len() <= DEPTH * columns {
-            copied_panels::<FUSED, ROWS, COLUMNS, A>(a, b, c, columns)
+            copied_panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns)
         } else {
             0
         }
@@ -194,6 +203,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
 
 #[inline(always)]
 fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+    bias: Option<&[f32]>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -208,7 +218,8 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
             }
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
-            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth };
+            let bias = if part == 0 { bias.and_then(|bias| bias.get(column..)) } else { None };
+            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
         column += COLUMNS;
@@ -219,24 +230,30 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 /// How many rows of B are copied at a time.
 const DEPTH: usize = 128;
 
-/// The columns from `start` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
+/// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]
 fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+    bias: Option<&[f32]>,
     a: A,
     b: &[f32],
     c: &mut [f32],
     columns: usize,
-    start: usize,
+    column: usize,
 ) {
     const HEIGHT: usize = 32;
+    let mut start = [0.0; COLUMNS];
+    if let Some(bias) = bias {
+        load(bias, column, columns - column, &mut start);
+    }
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-        let depth = copy_columns(b, columns, start, &mut panel);
+        let depth = copy_columns(b, columns, column, &mut panel);
         let b = panel.get(..depth).unwrap_or_default().as_flattened();
-        let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth };
+        let bias = if part == 0 { bias.map(|_| &start[..]) } else { None };
+        let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth, bias };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
-            let height = copy_columns(c, columns, start, &mut sums);
+            let height = copy_columns(c, columns, column, &mut sums);
             let Some(rows) = sums.get_mut(..height) else { return };
             tiles::<FUSED, ROWS, COLUMNS, A>(
                 a,
@@ -247,7 +264,7 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
                 0,
             );
             for (row, sums) in c.chunks_exact_mut(columns).zip(&sums) {
-                for (c, sum) in row[start..].iter_mut().zip(sums) {
+                for (c, sum) in row[column..].iter_mut().zip(sums) {
                     *c = *sum;
                 }
             }
@@ -310,7 +327,10 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
     let mut row = row;
     while let Some(rows) = c.get_mut(row * columns..(row + R) * columns) {
         let mut tile = [[0.0; C]; R];
-        for_each_row!(r < R: load_whole(rows, r * columns + column, &mut tile[r]));
+        match panel.bias {
+            Some(bias) => for_each_row!(r < R: load_whole(bias, 0, &mut tile[r])),
+            None => for_each_row!(r < R: load_whole(rows, r * columns + column, &mut tile[r])),
+        }
         a.add_to::<FUSED, R, C>(first + row, panel, &mut tile);
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
