@@ -327,10 +327,12 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
     let mut row = row;
     while let Some(rows) = c.get_mut(row * columns..(row + R) * columns) {
         let mut tile = [[0.0; C]; R];
-        match panel.bias {
-            Some(bias) => for_each_row!(r < R: load_whole(bias, 0, &mut tile[r])),
-            None => for_each_row!(r < R: load_whole(rows, r * columns + column, &mut tile[r])),
-        }
+        // Not two kinds of tiles, between which the compiler would have to choose.
+        let (from, pitch) = match panel.bias {
+            Some(bias) => (bias, 0),
+            None => (rows.get(column..).unwrap_or_default(), columns),
+        };
+        for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
         a.add_to::<FUSED, R, C>(first + row, panel, &mut tile);
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
