@@ -1,7 +1,7 @@
 //! The sum of a matrix's rows.
 
 use super::parallel::share_rows;
-use super::{Kernel, dispatch, load_whole, store_whole};
+use super::{Kernel, dispatch, load, load_whole, store, store_whole};
 
 /// to ← to + Σ rows, where the rows of `matrix` are as long as `to`; each sum in the order of the rows.
 ///
@@ -31,8 +31,8 @@ impl Kernel for AddRows<'_> {
         &mut self,
     ) {
         let mut column = self.add_columns::<WIDE>(0);
-        column = self.add_columns::<16>(column);
-        self.add_columns::<1>(column);
+        column = self.add_columns::<LAST>(column);
+        self.add_last_columns(column);
     }
 }
 
@@ -57,4 +57,31 @@ impl AddRows<'_> {
         }
         column
     }
+
+    /// The columns from `column` on, less than [`LAST`]. Of what stands behind a row there are sums, too, which are forgotten.
+    #[inline(always)]
+    fn add_last_columns(&mut self, column: usize) {
+        let width = self.to.len() - column;
+        if width == 0 {
+            return;
+        }
+        let mut sums = [0.0; LAST];
+        load(self.to, column, width, &mut sums);
+        for start in (column..self.matrix.len()).step_by(self.columns) {
+            let row = self.matrix.get(start..).unwrap_or_default();
+            if let Some(row) = row.first_chunk::<LAST>() {
+                for j in 0..LAST {
+                    sums[j] += row[j];
+                }
+            } else {
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    *sum += value;
+                }
+            }
+        }
+        store(&sums, self.to, column, width);
+    }
 }
+
+/// The columns of the last block.
+const LAST: usize = 16;

@@ -2,7 +2,7 @@
 
 use super::descend::add_outer_product;
 use super::parallel::share_rows;
-use super::{Kernel, Lines, add_product, dispatch, for_each_row, load, load_whole, store_whole};
+use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias.
@@ -241,19 +241,26 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     column: usize,
 ) {
     const HEIGHT: usize = 32;
-    let mut start = [0.0; COLUMNS];
-    if let Some(bias) = bias {
-        load(bias, column, columns - column, &mut start);
-    }
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
         let depth = copy_columns(b, columns, column, &mut panel);
         let b = panel.get(..depth).unwrap_or_default().as_flattened();
-        let bias = if part == 0 { bias.map(|_| &start[..]) } else { None };
-        let panel = Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth, bias };
+        let panel =
+            Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth, bias: None };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
-            let height = copy_columns(c, columns, column, &mut sums);
+            let height = match bias {
+                Some(bias) if part == 0 => {
+                    let height = c.len() / columns;
+                    for sums in sums.iter_mut().take(height) {
+                        for (sum, bias) in sums.iter_mut().zip(&bias[column..]) {
+                            *sum = *bias;
+                        }
+                    }
+                    height
+                }
+                _ => copy_columns(c, columns, column, &mut sums),
+            };
             let Some(rows) = sums.get_mut(..height) else { return };
             tiles::<FUSED, ROWS, COLUMNS, A>(
                 a,
