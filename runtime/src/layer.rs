@@ -71,8 +71,8 @@
 //!   [`Relu`](crate::layers::Relu), has `impl<T: Tensor> Layer<T, T> for Relu`.
 //! * **A gradient is a value of the layer's own type.** `backward` *adds* to it and never reads it.
 //!   Fields that are settings rather than parameters have no meaning there and are left alone.
-//! * **`d_input` is overwritten**, not added to. It is `None` where nobody wants it (the first layer of a
-//!   net in training), and then a layer saves itself that work.
+//! * **`d_input` is overwritten**, not added to. It is `None` where nobody wants it (in training, of the first layer of a
+//!   net that learns something), and then a layer saves itself that work.
 //! * **Batches are slices.** The `_batch` methods take a mini-batch whose size is known at run time; by
 //!   default they go through it sample by sample. A layer overrides them to be faster, or because its
 //!   samples depend on one another. All slices of one call have the same length; a layer that is given
