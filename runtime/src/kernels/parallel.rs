@@ -1,7 +1,8 @@
 //! Large work on several threads, with the feature `rayon`.
 //!
 //! Threads share out rows of a result, never a sum: each number is computed just as on one thread, so the bits
-//! are the same however many there are. The threads are those of rayon's pool that the caller runs in.
+//! are the same however many there are. (Or they share out what a sum is made of, and one adds that up in the order in which
+//! it would have come: [`share_sums`].) The threads are those of rayon's pool that the caller runs in.
 
 #[cfg(feature = "rayon")]
 use awake::pays;

@@ -40,7 +40,8 @@ pub(crate) fn gradient(
     };
     let outputs = shape.groups * shape.outputs;
     let lens = [weight.len(), bias.len()];
-    let samples = d_outputs.len() / shape.outputs_len().max(1);
+    let samples = (inputs.len() / shape.inputs_len().max(1))
+        .min(d_outputs.len() / shape.outputs_len().max(1));
     // What each sample unfolds takes as long as some outputs. So threads share out samples rather than outputs, if there
     // is room for the sums of all blocks.
     let shared = share_sums(
