@@ -64,6 +64,7 @@ pub const MACHINE: Peer = gcc(
 pub const ALL: &[Peer] = &[
     Peer { name: "typenet", build: Build::Cargo("peer-typenet") },
     c("c", &[]),
+    c("c-called", &["-DCALLED"]),
     c("c-tiles", &["-DTILES"]),
     rtneural(
         "rtneural-stl",

@@ -1,5 +1,6 @@
 /* Plain C: what a careful programmer writes by hand for one net. `c NET/TASK` prints one line of JSON, or
- * nothing for a case that it does not have. Built twice: as it is, and with -DTILES (see tiles.h). */
+ * nothing for a case that it does not have. Built three times: as it is, with -DTILES (see tiles.h) and with -DCALLED (see
+ * nn.h), of which the last two have only what is then another code. */
 #include "nets.h"
 #include "../common/bench.h"
 
@@ -7,14 +8,19 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(const char *name, const char *task);
-  } nets[] = {{"784-128-10/", net_784_128_10},
-              {"lenet-5/", net_lenet_5},
-#ifndef TILES /* the others would be the same */
-              {"3-1-2/", net_3_1_2},
-              {"1-16-16-1/", net_1_16_16_1},
-              {"3-64-64-1/", net_3_64_64_1},
-              {"8-8-1/", net_8_8_1},
-              {"3-16-1/", net_3_16_1}
+  } nets[] = {
+#ifndef TILES
+      {"3-1-2/", net_3_1_2},
+#endif
+#ifndef CALLED
+      {"784-128-10/", net_784_128_10},
+      {"lenet-5/", net_lenet_5},
+#endif
+#if !defined TILES && !defined CALLED
+      {"1-16-16-1/", net_1_16_16_1},
+      {"3-64-64-1/", net_3_64_64_1},
+      {"8-8-1/", net_8_8_1},
+      {"3-16-1/", net_3_16_1},
 #endif
   };
   if (argc < 2) return 1;

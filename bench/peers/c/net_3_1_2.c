@@ -22,7 +22,7 @@ static void data(void) {
 DENSE(hidden, 3, 1, 1)
 DENSE(output, 1, 2, 2)
 
-INLINE void call(const void *weights, const float *x, float *y) {
+NET void call(const void *weights, const float *x, float *y) {
   const Weights *net = weights;
   float h[1];
   hidden(x, net->w1, net->b1, h);
@@ -31,7 +31,7 @@ INLINE void call(const void *weights, const float *x, float *y) {
   relu(2, y);
 }
 
-INLINE float step(Weights *net, const float *x, const float *target) {
+NET float step(Weights *net, const float *x, const float *target) {
   const float rate = 0.1f;
   float h[1], y[2], dy[2], loss = 0;
   hidden(x, net->w1, net->b1, h);

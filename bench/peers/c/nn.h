@@ -4,6 +4,11 @@
 #include "../common/bench.h"
 
 #define INLINE static inline __attribute__((always_inline))
+#ifdef CALLED /* as from another file, which for a tiny net is much of the time */
+#define NET static __attribute__((noinline))
+#else
+#define NET INLINE
+#endif
 #define ALIGNED __attribute__((aligned(64)))
 
 /* Defines `name`: y = b + x W. TILE outputs at a time stay in registers. (A macro, because gcc 12 makes better
