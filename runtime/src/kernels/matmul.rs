@@ -73,7 +73,8 @@ fn add_product_of<A: Left>(
     c: &mut [f32],
     columns: usize,
 ) {
-    let column = if c.len() < 24 * columns {
+    let few = if columns >= FAR_APART { 12 } else { 24 };
+    let column = if c.len() < few * columns {
         0
     } else {
         dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns })
@@ -187,9 +188,10 @@ impl<A: Left> Kernel for Copied<'_, A> {
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
-            // Then B's rows are read from where they are, if they lie side by side anyway or are too many to be kept.
+            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept and
+            // not so far apart that they contend for the same few places in a cache.
             let is_kept = b.len() <= DEPTH * columns;
-            if in_lines && (columns == 64 || !is_kept) {
+            if in_lines && (columns == 64 || !is_kept && columns < FAR_APART) {
                 return 0;
             }
             copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns)
@@ -229,6 +231,9 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 
 /// How many rows of B are copied at a time.
 const DEPTH: usize = 128;
+
+/// Rows of so many columns are always copied: of those that begin 2 KiB after one another a first cache of 48 KiB holds 24.
+const FAR_APART: usize = 320;
 
 /// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]
