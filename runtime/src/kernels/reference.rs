@@ -261,23 +261,30 @@ fn a_row_of_any_width_is_multiplied() {
 }
 
 /// More columns than the widest tile has, twice, and then more than the next, and a rest; of B more rows than are
-/// copied at a time, and of C.
+/// copied at a time, and of C. And whole cache lines, near one another and far apart.
 #[test]
 fn wide_matrices_go_tile_by_tile() {
     for (version, asked, fused) in sums() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(4);
         let columns = 2 * 64 + 16 + 5;
-        for (rows, depth) in if cfg!(miri) { [(7, 3), (1, 9)] } else { [(75, 140), (38, 257)] } {
-            let (a, b) = (numbers(rows * depth, &mut rng), numbers(depth * columns, &mut rng));
+        let sizes: &[_] = if cfg!(miri) {
+            &[(7, 3, columns), (1, 9, columns)]
+        } else {
+            &[(75, 140, columns), (38, 257, columns), (26, 140, 128), (17, 140, 384)]
+        };
+        for &(rows, depth, columns) in sizes {
+            let a = numbers(rows * depth, &mut rng);
+            let b = numbers(depth * columns + 16, &mut rng);
+            let b = &b[b.as_ptr().align_offset(64)..][..depth * columns];
             let start = numbers(rows * columns, &mut rng);
             let (mut found, mut expected) = (start.clone(), start.clone());
-            super::matmul(asked, &start, &a, &b, &mut found, depth, columns);
-            matmul(fused, &start, &a, &b, &mut expected, depth, columns);
+            super::matmul(asked, &start, &a, b, &mut found, depth, columns);
+            matmul(fused, &start, &a, b, &mut expected, depth, columns);
             assert_same(&format!("matmul, {version:?}, {rows}"), &found, &expected);
             let (mut found, mut expected) = (start.clone(), start);
-            super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns);
-            matmul_of_columns(fused, &a, &b, &mut expected, rows, columns);
+            super::matmul_of_columns(asked, &a, b, &mut found, rows, columns);
+            matmul_of_columns(fused, &a, b, &mut expected, rows, columns);
             assert_same(&format!("matmul of columns, {version:?}, {rows}"), &found, &expected);
         }
         // The last weights are more than caches hold.
