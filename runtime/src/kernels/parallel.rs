@@ -268,7 +268,7 @@ pub(super) fn share_tensors<const K: usize>(
 ) {
     #[cfg(feature = "rayon")]
     {
-        const WORTH_A_THREAD: usize = 1 << 15;
+        const WORTH_A_THREAD: usize = 1 << 14;
         let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
         let threads = threads().min(len / WORTH_A_THREAD);
         if threads > 1 {
