@@ -9,7 +9,7 @@ use std::path::Path;
 const INK: RGBColor = RGBColor(0x1f, 0x29, 0x37);
 const PALE: RGBColor = RGBColor(0xe5, 0xe7, 0xeb);
 const FONT: &str = "sans-serif";
-const COLOURS: [RGBColor; 13] = [
+const COLOURS: [RGBColor; 14] = [
     RGBColor(0x25, 0x63, 0xeb),
     RGBColor(0x93, 0xc5, 0xfd),
     RGBColor(0xea, 0x58, 0x0c),
@@ -23,6 +23,7 @@ const COLOURS: [RGBColor; 13] = [
     RGBColor(0x6b, 0x72, 0x80),
     RGBColor(0x00, 0x00, 0x00),
     RGBColor(0xf4, 0x72, 0xb6),
+    RGBColor(0x92, 0x40, 0x0e),
 ];
 const WIDTH: i32 = 1000;
 /// Where the scale begins, right of the cases' names, and ends, left of the peers'.
