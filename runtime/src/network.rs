@@ -50,7 +50,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
     const WORKSPACE: usize = Self::CACHE + 2 * Self::Output::LEN;
 
     /// How many samples of a batch go through the net together in inference: as many as have room for
-    /// their activations in 128 KiB of stack (8 KiB without the feature `std`), between 1 and 64.
+    /// their activations in 64 KiB of stack (8 KiB without the feature `std`), between 1 and 64.
     const TILE: usize;
 
     /// The table of the net's layers.

@@ -152,9 +152,9 @@ pub const fn largest(lens: &[usize]) -> usize {
 }
 
 /// How many samples of a batch go through a net together in inference: as many as have room on the stack with
-/// activations of these lengths, in 128 KiB, or in 8 on a chip. Sixteen at a time suit the kernels best.
+/// activations of these lengths, in 64 KiB, or in 8 on a chip. Sixteen at a time suit the kernels best.
 pub const fn tile(lens: &[usize]) -> usize {
-    const FLOATS: usize = if cfg!(feature = "std") { 32768 } else { 2048 };
+    const FLOATS: usize = if cfg!(feature = "std") { 16384 } else { 2048 };
     let mut sample = 1;
     let mut rest = lens;
     while let [first, others @ ..] = rest {

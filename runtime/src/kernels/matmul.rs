@@ -73,7 +73,7 @@ fn add_product_of<A: Left>(
     c: &mut [f32],
     columns: usize,
 ) {
-    let few = if columns >= FAR_APART { 12 } else { 24 };
+    let few = if columns >= FAR_APART { 6 } else { 24 };
     let column = if c.len() < few * columns {
         0
     } else {
