@@ -73,7 +73,8 @@ fn add_product_of<A: Left>(
     c: &mut [f32],
     columns: usize,
 ) {
-    let few = if columns >= FAR_APART { 6 } else { 24 };
+    // Fewer rows of C do not read B often enough for a copy to pay.
+    let few = if columns < FAR_APART { 24 } else { 6 };
     let column = if c.len() < few * columns {
         0
     } else {
@@ -232,7 +233,8 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 /// How many rows of B are copied at a time.
 const DEPTH: usize = 128;
 
-/// Rows of so many columns are always copied: of those that begin 2 KiB after one another a first cache of 48 KiB holds 24.
+/// From so many columns on B's rows lie so far apart that a copy soon pays: of rows that begin 2 KiB after one another a first
+/// cache of 48 KiB holds 24.
 const FAR_APART: usize = 320;
 
 /// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest.

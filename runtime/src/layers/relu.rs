@@ -90,15 +90,15 @@ impl<T: Tensor> Layer<T, T> for Relu {
         d_input: Option<&mut T>,
         _rate: f32,
     ) {
-        let Some(d_input) = d_input else { return };
-        let (y, dy, dx) = (saved.output.values(), d_output.values(), d_input.values_mut());
-        if guesses::<T>() {
-            for (dx, (&y, &dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
-                *dx = likely_or_zero(y > 0.0, dy);
-            }
+        if !guesses::<T>() {
+            self.backward(saved, d_output, d_input, &mut Relu);
             return;
         }
-        pass_where_positive(y, dy, dx);
+        let Some(d_input) = d_input else { return };
+        let (y, dy) = (saved.output.values(), d_output.values());
+        for (dx, (&y, &dy)) in d_input.values_mut().iter_mut().zip(y.iter().zip(dy)) {
+            *dx = likely_or_zero(y > 0.0, dy);
+        }
     }
 
     #[cfg_attr(whole_nets, inline(always))]
