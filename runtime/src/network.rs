@@ -77,9 +77,8 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         workspace: &mut [f32],
         gradient: &mut Self,
     ) -> Result<f32, Error> {
-        kernels::keep_awake(Self::MULTIPLY_ADDS.saturating_mul(inputs.len()), || {
-            run::<Self, _>(LossGradient { net: self, loss, inputs, targets, workspace, gradient })
-        })
+        kernels::wake(Self::MULTIPLY_ADDS.saturating_mul(inputs.len()));
+        run::<Self, _>(LossGradient { net: self, loss, inputs, targets, workspace, gradient })
     }
 
     /// One step of plain gradient descent on one sample, w ← w - `rate` dE/dw, and its loss before the
@@ -275,9 +274,8 @@ pub fn forward_batch<N: Network>(
     outputs: &mut [N::Output],
 ) -> Result<(), Error> {
     check_length(inputs, "outputs", outputs.len())?;
-    kernels::keep_awake(N::MULTIPLY_ADDS.saturating_mul(inputs.len()), || {
-        run_forward::<N, _>(ForwardBatch { net, inputs, outputs });
-    });
+    kernels::wake(N::MULTIPLY_ADDS.saturating_mul(inputs.len()));
+    run_forward::<N, _>(ForwardBatch { net, inputs, outputs });
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! Products of matrices, tile by tile, with the tile's sums in registers.
 
+use super::ahead::Ahead;
 use super::descend::add_outer_product;
-use super::parallel::share_rows;
+use super::parallel::{share_rows, shares};
 use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
@@ -18,16 +19,18 @@ pub(crate) fn matmul(
     columns: usize,
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
+    let soon = if shares(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        add_product_of(fused, Some(bias), a, b, c, columns);
+        add_product_of(fused, Some(bias), a, b, c, columns, soon);
     });
 }
 
 /// C ← C + Aᵀ B, where A (`rows` columns), B and C (`columns` columns each) lie row by row; each sum in the
 /// order of A's and B's rows.
 ///
-/// For a layer: the gradient of the weights, from inputs and the outputs' gradients.
+/// For a layer: the gradient of the weights, from inputs and the outputs' gradients. `soon` are the weights, as long as C,
+/// which an optimizer will change in the same parts, if threads share out both.
 pub(crate) fn matmul_of_columns(
     fused: bool,
     a: &[f32],
@@ -35,8 +38,10 @@ pub(crate) fn matmul_of_columns(
     c: &mut [f32],
     rows: usize,
     columns: usize,
+    soon: &[f32],
 ) {
     let multiply_adds = a.len().saturating_mul(columns);
+    let soon = if shares(multiply_adds) { soon } else { &[] };
     share_rows(c, columns, multiply_adds, |first, c| {
         if b.len() < FEW * columns {
             for (x, dy) in a.chunks_exact(rows).zip(b.chunks_exact(columns)) {
@@ -49,8 +54,13 @@ pub(crate) fn matmul_of_columns(
         let samples = b.len() / columns.max(1);
         let together = (FLOATS / samples.max(1)).next_multiple_of(TILES);
         for (part, c) in c.chunks_mut((together * columns).max(1)).enumerate() {
-            let a = Columns { values: a, rows, first: first + part * together };
-            add_product_of(fused, None, a, b, c, columns);
+            let first = first + part * together;
+            let a = Columns { values: a, rows, first };
+            let soon = match soon.get(first * columns..).and_then(|rest| rest.get(..c.len())) {
+                Some(soon) => Soon::Write(soon),
+                _ => Soon::Nothing,
+            };
+            add_product_of(fused, None, a, b, c, columns, soon);
         }
     });
 }
@@ -64,6 +74,16 @@ const FLOATS: usize = 1 << 17;
 /// So many rows are whole tiles, of whatever height.
 const TILES: usize = 48;
 
+/// What is asked for while a product is computed, since other cores have written it, or read it.
+#[derive(Clone, Copy)]
+enum Soon<'a> {
+    Nothing,
+    /// B's next rows.
+    ReadOn,
+    /// These numbers, which will be written.
+    Write(&'a [f32]),
+}
+
 /// C ← A B, starting from a bias for each column, if there is one, and otherwise from what C holds.
 fn add_product_of<A: Left>(
     fused: bool,
@@ -72,13 +92,14 @@ fn add_product_of<A: Left>(
     b: &[f32],
     c: &mut [f32],
     columns: usize,
+    soon: Soon<'_>,
 ) {
     // Fewer rows of C do not read B often enough for a copy to pay.
     let few = if columns < FAR_APART { 24 } else { 6 };
     let column = if c.len() < few * columns {
         0
     } else {
-        dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns })
+        dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns, soon })
     };
     dispatch::run_sums(fused, MatMul { bias, a, b, c, columns, column });
 }
@@ -95,11 +116,11 @@ struct MatMul<'a, A> {
 
 /// How the left matrix lies.
 trait Left: Copy {
-    /// Adds rows `row..row + R` of A times a panel of B to the tile.
+    /// Adds rows `row..row + R` of A times a panel of B to the tile, and if it `ASKS` asks for what is needed soon.
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
-    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -119,6 +140,7 @@ struct Panel<'a> {
     depth: usize,
     /// What the sums of these columns start from, if that is not what C holds.
     bias: Option<&'a [f32]>,
+    ahead: Ahead<'a>,
 }
 
 impl<A: Left> Kernel for MatMul<'_, A> {
@@ -158,7 +180,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     let mut column = column;
     while column + COLUMNS <= columns {
         let bias = bias.and_then(|bias| bias.get(column..));
-        let panel = Panel { b, columns, column, first: 0, depth, bias };
+        let panel = Panel { b, columns, column, first: 0, depth, bias, ahead: Ahead::default() };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
@@ -175,6 +197,7 @@ struct Copied<'a, A> {
     b: &'a [f32],
     c: &'a mut [f32],
     columns: usize,
+    soon: Soon<'a>,
 }
 
 impl<A: Left> Kernel for Copied<'_, A> {
@@ -185,19 +208,20 @@ impl<A: Left> Kernel for Copied<'_, A> {
         &mut self,
     ) -> usize {
         const LINE: usize = 64;
-        let Copied { bias, a, b, ref mut c, columns } = *self;
+        let Copied { bias, a, b, ref mut c, columns, soon } = *self;
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
-            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept and
-            // not so far apart that they contend for the same few places in a cache.
+            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept, not
+            // so far apart that they contend for the same few places in a cache, and on this core.
             let is_kept = b.len() <= DEPTH * columns;
-            if in_lines && (columns == 64 || !is_kept && columns < FAR_APART) {
+            let is_near = columns < FAR_APART && !matches!(soon, Soon::ReadOn);
+            if in_lines && (columns == 64 || !is_kept && is_near) {
                 return 0;
             }
-            copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns)
+            copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, soon)
         } else if ROWS < 16 || b.len() <= DEPTH * columns {
-            copied_panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns)
+            copied_panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, soon)
         } else {
             0
         }
@@ -211,18 +235,28 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
     b: &[f32],
     c: &mut [f32],
     columns: usize,
+    soon: Soon<'_>,
 ) -> usize {
     let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
+    let rows = c.len() / columns.max(1);
     let mut column = 0;
     while column + COLUMNS <= columns {
-        for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+        let mut parts = b.chunks(DEPTH * columns).enumerate().peekable();
+        while let Some((part, b)) = parts.next() {
+            let values = match soon {
+                Soon::Nothing => &[],
+                Soon::ReadOn => parts.peek().map_or(&[][..], |&(_, next)| next),
+                Soon::Write(soon) => soon,
+            };
+            let ahead = Ahead::new(values, columns / COLUMNS * rows);
+            let ahead = ahead.after(column / COLUMNS * rows);
             for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
                 load_whole(row, column, to);
             }
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
             let bias = if part == 0 { bias.and_then(|bias| bias.get(column..)) } else { None };
-            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias };
+            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias, ahead };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
         column += COLUMNS;
@@ -253,8 +287,8 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
         let depth = copy_columns(b, columns, column, &mut panel);
         let b = panel.get(..depth).unwrap_or_default().as_flattened();
-        let panel =
-            Panel { b, columns: COLUMNS, column: 0, first: part * DEPTH, depth, bias: None };
+        let (first, ahead) = (part * DEPTH, Ahead::default());
+        let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias: None, ahead };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
             let height = match bias {
                 Some(bias) if part == 0 => {
@@ -347,7 +381,12 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
             None => (rows.get(column..).unwrap_or_default(), columns),
         };
         for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
-        a.add_to::<FUSED, R, C>(first + row, panel, &mut tile);
+        let panel = Panel { ahead: panel.ahead.after(row), ..panel };
+        if R >= 6 && !panel.ahead.is_empty() {
+            a.add_to::<FUSED, true, R, C>(first + row, panel, &mut tile);
+        } else {
+            a.add_to::<FUSED, false, R, C>(first + row, panel, &mut tile);
+        }
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
     }
@@ -372,7 +411,7 @@ struct Rows<'a> {
 
 impl Left for Rows<'_> {
     #[inline(always)]
-    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -386,11 +425,15 @@ impl Left for Rows<'_> {
             let Some(found) = found else { return };
             *values = found;
         }
+        let mut ahead = panel.ahead.steps(R, depth);
         let mut sums = *tile;
         for (i, b) in (0..depth).zip(panel.rows()) {
             let Some(b) = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>()) else {
                 break;
             };
+            if ASKS {
+                ahead.read();
+            }
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
@@ -408,18 +451,22 @@ struct Columns<'a> {
 
 impl Left for Columns<'_> {
     #[inline(always)]
-    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
+    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
         tile: &mut [[f32; C]; R],
     ) {
+        let mut ahead = panel.ahead.steps(R, panel.depth);
         let mut sums = *tile;
         let a = self.values.get(panel.first * self.rows..).unwrap_or_default();
         for (a, b) in a.chunks_exact(self.rows).zip(panel.rows()) {
             let a = a.get(self.first + row..).and_then(|rest| rest.first_chunk::<R>());
             let b = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>());
             let (Some(a), Some(b)) = (a, b) else { break };
+            if ASKS {
+                ahead.write();
+            }
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], a[r], b));
         }
         *tile = sums;

@@ -24,6 +24,7 @@
 #![allow(clippy::needless_range_loop)]
 
 mod add_rows;
+mod ahead;
 mod all_finite;
 mod back;
 pub(crate) mod convolution;
@@ -48,7 +49,7 @@ pub(crate) use each::{copy, each, each_in_place};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::max_pool_back;
-pub(crate) use parallel::{keep_awake, share_samples};
+pub(crate) use parallel::{share_samples, wake};
 pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their

@@ -8,27 +8,32 @@
 use awake::pays;
 use core::ops::Range;
 
-/// Does work of so many multiply-adds, parts of which are shared out, with all threads awake all the while: to wake one
-/// takes longer than to do what most parts are.
+/// Wakes the other threads for work of so many multiply-adds, parts of which will be shared out: to wake one takes longer
+/// than to do what most parts are. They stay awake as long as something comes soon after another.
 #[inline]
-pub(crate) fn keep_awake<O>(multiply_adds: usize, work: impl FnOnce() -> O) -> O {
+pub(crate) fn wake(multiply_adds: usize) {
     #[cfg(feature = "rayon")]
     {
-        if multiply_adds >= 2 * awake::WORTH_KEEPING {
+        if multiply_adds >= 2 * awake::WORTH_WAKING_ALL {
             let threads = threads();
-            if threads > 1 && multiply_adds / threads >= awake::WORTH_KEEPING {
-                return awake::keep(threads, work);
+            if threads > 1 && multiply_adds / threads >= awake::WORTH_WAKING_ALL {
+                awake::wake(threads - 1);
             }
         }
     }
     let _ = multiply_adds;
-    work()
 }
 
 /// Whether so many multiply-adds are shared out.
-#[cfg(feature = "rayon")]
+#[inline]
 pub(super) fn shares(multiply_adds: usize) -> bool {
-    threads() > 1 && pays(multiply_adds)
+    #[cfg(feature = "rayon")]
+    return threads() > 1 && pays(multiply_adds);
+    #[cfg(not(feature = "rayon"))]
+    {
+        let _ = multiply_adds;
+        false
+    }
 }
 
 /// Calls `compute` with the rows of `c`, `columns` numbers each, and the first row's place: once with all, or
@@ -181,42 +186,39 @@ fn threads() -> usize {
 /// When sharing out pays, which depends on whether other threads are awake.
 #[cfg(feature = "rayon")]
 mod awake {
-    use core::cell::Cell;
+    use alloc::sync::Arc;
     use core::hint::spin_loop;
-    use core::sync::atomic::{AtomicBool, Ordering};
+    use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use rayon::Yield;
 
     /// From how many multiply-adds on waking other threads pays: some 20 microseconds of work.
     const WORTH_WAKING: usize = 1 << 19;
     /// From how many on sharing pays if they are awake.
     const WORTH_SHARING: usize = 1 << 17;
-    /// From how many for each thread it pays to keep them awake.
-    pub const WORTH_KEEPING: usize = 1 << 21;
+    /// From how many for each thread it pays to wake them before anything is shared out.
+    pub const WORTH_WAKING_ALL: usize = 1 << 21;
     /// How often a thread looks for work before it sleeps after all: some 50 microseconds. What is not shared out takes
     /// longer, or the threads have other work as well, which must not wait for this.
     const PATIENCE: usize = 1 << 10;
 
     std::thread_local! {
-        /// Whether this thread keeps the others awake.
-        static KEEPS: Cell<bool> = const { Cell::new(false) };
+        /// How many threads look for what this one shares out.
+        static LOOKING: Arc<AtomicUsize> = Arc::default();
     }
 
     pub fn pays(multiply_adds: usize) -> bool {
-        multiply_adds >= if KEEPS.get() { WORTH_SHARING } else { WORTH_WAKING }
+        let awake = multiply_adds >= WORTH_SHARING
+            && LOOKING.with(|looking| looking.load(Ordering::Relaxed) > 0);
+        awake || multiply_adds >= WORTH_WAKING
     }
 
-    /// Does both, the second on another thread if one is free. A thread that keeps others awake does not sleep itself
-    /// while it waits for them.
+    /// Does both, the second on another thread if one is free, and does not sleep while it waits for that one.
     pub fn join(first: impl FnOnce() + Send, second: impl FnOnce() + Send) {
-        if !KEEPS.get() {
-            rayon::join(first, second);
-            return;
-        }
         let done = AtomicBool::new(false);
         rayon::join(
             || {
                 first();
-                look_for_work_until(&done, 16 * PATIENCE);
+                look_for_work(16 * PATIENCE, || done.load(Ordering::Acquire));
             },
             || {
                 second();
@@ -226,9 +228,9 @@ mod awake {
     }
 
     /// Does what other threads share out until `done`, or until there has been nothing so many times.
-    fn look_for_work_until(done: &AtomicBool, patience: usize) {
+    fn look_for_work(patience: usize, done: impl Fn() -> bool) {
         let mut idle = 0;
-        while idle < patience && !done.load(Ordering::Acquire) {
+        while idle < patience && !done() {
             if rayon::yield_now() == Some(Yield::Executed) {
                 idle = 0;
             } else {
@@ -238,25 +240,29 @@ mod awake {
         }
     }
 
-    /// Does `work` while other threads look for what it shares out.
-    pub fn keep<O>(threads: usize, work: impl FnOnce() -> O) -> O {
-        /// Lets the others sleep, also if `work` panics.
-        struct Let<'a>(&'a AtomicBool);
-        impl Drop for Let<'_> {
-            fn drop(&mut self) {
-                KEEPS.set(false);
-                self.0.store(true, Ordering::Relaxed);
+    /// Has so many threads look for what this one shares out, if they do not yet.
+    pub fn wake(threads: usize) {
+        LOOKING.with(|looking| {
+            while looking.load(Ordering::Relaxed) < threads {
+                looking.fetch_add(1, Ordering::Relaxed);
+                let looking = Looking(looking.clone());
+                rayon::spawn(move || {
+                    // Not the thread itself, which has something to do.
+                    if !LOOKING.with(|own| Arc::ptr_eq(own, &looking.0)) {
+                        look_for_work(PATIENCE, || false);
+                    }
+                });
             }
+        });
+    }
+
+    /// A thread that looks for what another shares out.
+    struct Looking(Arc<AtomicUsize>);
+
+    impl Drop for Looking {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::Relaxed);
         }
-        let done = AtomicBool::new(false);
-        rayon::in_place_scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|_| look_for_work_until(&done, PATIENCE));
-            }
-            KEEPS.set(true);
-            let _sleep = Let(&done);
-            work()
-        })
     }
 }
 

@@ -152,7 +152,7 @@ fn every_version_gives_the_bits_of_the_plain_loops() {
             assert_same(&format!("matmul, {size}"), &found, &expected);
 
             let (mut found, mut expected) = (weight.clone(), weight.clone());
-            super::matmul_of_columns(asked, &x, &dy, &mut found, inputs, outputs);
+            super::matmul_of_columns(asked, &x, &dy, &mut found, inputs, outputs, &[]);
             matmul_of_columns(fused, &x, &dy, &mut expected, inputs, outputs);
             assert_same(&format!("matmul of columns, {size}"), &found, &expected);
 
@@ -234,7 +234,7 @@ fn a_matrix_larger_than_the_cache_is_taken_in_parts() {
         let (a, b) = (numbers(samples * rows, &mut rng), numbers(samples * columns, &mut rng));
         let mut found = numbers(rows * columns, &mut rng);
         let mut expected = found.clone();
-        super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns);
+        super::matmul_of_columns(asked, &a, &b, &mut found, rows, columns, &[]);
         matmul_of_columns(fused, &a, &b, &mut expected, rows, columns);
         assert_same(&format!("{version:?}"), &found, &expected);
     }
@@ -283,7 +283,7 @@ fn wide_matrices_go_tile_by_tile() {
             matmul(fused, &start, &a, b, &mut expected, depth, columns);
             assert_same(&format!("matmul, {version:?}, {rows}"), &found, &expected);
             let (mut found, mut expected) = (start.clone(), start);
-            super::matmul_of_columns(asked, &a, b, &mut found, rows, columns);
+            super::matmul_of_columns(asked, &a, b, &mut found, rows, columns, &[]);
             matmul_of_columns(fused, &a, b, &mut expected, rows, columns);
             assert_same(&format!("matmul of columns, {version:?}, {rows}"), &found, &expected);
         }
