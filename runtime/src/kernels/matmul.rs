@@ -101,7 +101,7 @@ fn add_product_of<A: Left>(
     } else {
         dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns, soon })
     };
-    dispatch::run_sums(fused, MatMul { bias, a, b, c, columns, column });
+    dispatch::run_sums(fused, MatMul { bias, a, b, c, columns, column, soon });
 }
 
 struct MatMul<'a, A> {
@@ -112,6 +112,7 @@ struct MatMul<'a, A> {
     columns: usize,
     /// The first to be computed.
     column: usize,
+    soon: Soon<'a>,
 }
 
 /// How the left matrix lies.
@@ -150,16 +151,16 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let MatMul { bias, a, b, ref mut c, columns, mut column } = *self;
+        let MatMul { bias, a, b, ref mut c, columns, mut column, soon } = *self;
         let c = &mut **c;
         if columns == 0 {
             return;
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, column);
+            column = panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, column, soon);
         }
-        column = panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column);
+        column = panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column, soon);
         if column < columns {
             last_columns::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column);
         }
@@ -175,12 +176,17 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     c: &mut [f32],
     columns: usize,
     column: usize,
+    soon: Soon<'_>,
 ) -> usize {
     let depth = b.len() / columns;
     let mut column = column;
     while column + COLUMNS <= columns {
+        let ahead = match soon {
+            Soon::ReadOn if column == 0 => Ahead::new(b, c.len() / columns),
+            _ => Ahead::default(),
+        };
         let bias = bias.and_then(|bias| bias.get(column..));
-        let panel = Panel { b, columns, column, first: 0, depth, bias, ahead: Ahead::default() };
+        let panel = Panel { b, columns, column, first: 0, depth, bias, ahead };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
@@ -212,11 +218,10 @@ impl<A: Left> Kernel for Copied<'_, A> {
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
-            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept, not
-            // so far apart that they contend for the same few places in a cache, and on this core.
+            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept and
+            // not so far apart that they contend for the same few places in a cache.
             let is_kept = b.len() <= DEPTH * columns;
-            let is_near = columns < FAR_APART && !matches!(soon, Soon::ReadOn);
-            if in_lines && (columns == 64 || !is_kept && is_near) {
+            if in_lines && (columns == 64 || !is_kept && columns < FAR_APART) {
                 return 0;
             }
             copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, soon)
