@@ -4,6 +4,7 @@ use typenet::prelude::*;
 use typenet_tests::{bits, init, random};
 
 network! { struct Wide<dense(300 -> 128), relu, dense(128 -> 70), tanh, dense(70 -> 10)> }
+network! { struct Wider<dense(300 -> 336), relu, dense(336 -> 10)> }
 network! {
     struct Pictures<
         conv2d(1x20x20 -> 4x20x20, kernel = 3, padding = 1), tanh,
@@ -51,6 +52,7 @@ fn any_number_of_threads_trains_to_the_same_bits() {
         }
     }
     check::<Wide>();
+    check::<Wider>();
     check::<Pictures>();
     check::<Large>();
 }

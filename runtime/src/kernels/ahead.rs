@@ -1,8 +1,8 @@
 //! Numbers asked for ahead of their use, little by little while something else is computed.
 //!
-//! When several threads train, each changes a part of the weights, and then all read all of them. A cache line that
-//! another core has written takes as long to read as some hundred multiply-adds, and one that another has read takes twice as
-//! long to write. In a product there is time for both.
+//! When several threads train, each changes a part of the weights, and then all read all of them. What another core has
+//! written comes from there, and what another has read must be taken from it before it is written: either takes several
+//! times as long as in the own cache. A product leaves time to ask for both before they are needed.
 //!
 //! The only `unsafe` here is that of two instructions, which change nothing that a program can see, whatever the address. On
 //! other processors than x86-64 nothing is asked for.
