@@ -181,10 +181,13 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     let depth = b.len() / columns;
     let mut column = column;
     while column + COLUMNS <= columns {
-        let ahead = match soon {
-            Soon::ReadOn if column == 0 => Ahead::new(b, c.len() / columns),
-            _ => Ahead::default(),
+        // The first panel's tiles ask for all.
+        let values = match soon {
+            Soon::ReadOn if column == 0 => b,
+            Soon::Write(soon) if column == 0 => soon,
+            _ => &[],
         };
+        let ahead = Ahead::new(values, c.len() / columns);
         let bias = bias.and_then(|bias| bias.get(column..));
         let panel = Panel { b, columns, column, first: 0, depth, bias, ahead };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
