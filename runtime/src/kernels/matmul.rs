@@ -56,10 +56,8 @@ pub(crate) fn matmul_of_columns(
         for (part, c) in c.chunks_mut((together * columns).max(1)).enumerate() {
             let first = first + part * together;
             let a = Columns { values: a, rows, first };
-            let soon = match soon.get(first * columns..).and_then(|rest| rest.get(..c.len())) {
-                Some(soon) => Soon::Write(soon),
-                _ => Soon::Nothing,
-            };
+            let soon = soon.get(first * columns..).and_then(|rest| rest.get(..c.len()));
+            let soon = soon.map_or(Soon::Nothing, Soon::Write);
             add_product_of(fused, None, a, b, c, columns, soon);
         }
     });
@@ -141,6 +139,7 @@ struct Panel<'a> {
     depth: usize,
     /// What the sums of these columns start from, if that is not what C holds.
     bias: Option<&'a [f32]>,
+    /// What is asked for while the panel's tiles are computed.
     ahead: Ahead<'a>,
 }
 
@@ -390,6 +389,7 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         };
         for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
+        // A loop apart, since asking for nothing costs as much; the few rows left over ask for nothing.
         if R >= 6 && !panel.ahead.is_empty() {
             a.add_to::<FUSED, true, R, C>(first + row, panel, &mut tile);
         } else {
