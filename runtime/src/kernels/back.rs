@@ -1,7 +1,10 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
 use super::parallel::share_rows;
-use super::{Kernel, LANES, Lines, add_lanes, add_products, dispatch, for_each_row, multiply_add};
+use super::{
+    Kernel, LANES, Lines, add_lanes, add_product, add_products, dispatch, for_each_row,
+    multiply_add, store,
+};
 use core::hint::black_box;
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
@@ -42,6 +45,16 @@ impl Kernel for Back<'_> {
         if c.len() < FEW * columns {
             for (a, c) in a.chunks_exact(depth).zip(c.chunks_exact_mut(columns)) {
                 dots::<FUSED>(b, a, c);
+            }
+            return;
+        }
+        if depth <= SHORT && c.len() >= depth * columns {
+            if COLUMNS >= 16 && ROWS >= 16 {
+                short_sums::<FUSED, 3, 32>(a, b, c, depth, columns);
+            } else if COLUMNS >= 16 {
+                short_sums::<FUSED, 3, 8>(a, b, c, depth, columns);
+            } else {
+                short_sums::<FUSED, 3, 4>(a, b, c, depth, columns);
             }
             return;
         }
@@ -217,6 +230,77 @@ fn add_spread<const FUSED: bool, const C: usize>(
             lanes[j] = multiply_add::<FUSED>(round[j % LANES], row[j], lanes[j]);
         }
     }
+}
+
+/// Up to how many numbers a sum is short: to add up its lanes takes longer than all before, unless each lane is a register of
+/// its own, for as many sums as that holds.
+const SHORT: usize = 32;
+
+/// All of C, if its sums are short: of a tile's rows, each has `C` sums, for each lane side by side. B is turned, `C` rows at
+/// a time, which pays if there are as many rows as a sum has numbers.
+#[inline(always)]
+fn short_sums<const FUSED: bool, const R: usize, const C: usize>(
+    a: &[f32],
+    b: &[f32],
+    c: &mut [f32],
+    depth: usize,
+    columns: usize,
+) {
+    let mut turned = Lines([[0.0; C]; SHORT]);
+    for (column, b) in (0..columns).step_by(C).zip(b.chunks(C * depth)) {
+        for (i, row) in b.chunks_exact(depth).enumerate() {
+            for (x, to) in row.iter().zip(&mut turned.0) {
+                if let Some(to) = to.get_mut(i) {
+                    *to = *x;
+                }
+            }
+        }
+        let turned = turned.0.get(..depth).unwrap_or_default();
+        let row = short_band::<FUSED, R, C>(0, a, turned, c, columns, column);
+        short_band::<FUSED, 1, C>(row, a, turned, c, columns, column);
+    }
+}
+
+/// Rows of C from `row` on, `R` at a time, as long as there are as many. Returns where it stopped.
+#[inline(always)]
+fn short_band<const FUSED: bool, const R: usize, const C: usize>(
+    row: usize,
+    a: &[f32],
+    turned: &[[f32; C]],
+    c: &mut [f32],
+    columns: usize,
+    column: usize,
+) -> usize {
+    let depth = turned.len();
+    let (turned, turned_rest) = turned.as_chunks::<LANES>();
+    let width = C.min(columns - column);
+    let mut row = row;
+    while let Some(c) = c.get_mut(row * columns..(row + R) * columns) {
+        let mut rounds = [&[][..]; R];
+        let mut rests = [&[][..]; R];
+        for r in 0..R {
+            let found = a.get((row + r) * depth..(row + r + 1) * depth).unwrap_or_default();
+            (rounds[r], rests[r]) = found.as_chunks::<LANES>();
+            if rounds[r].len() < turned.len() || rests[r].len() < turned_rest.len() {
+                return row;
+            }
+        }
+        let mut lanes = [[[-0.0; C]; LANES]; R];
+        for i in 0..turned.len() {
+            for_each_row!(l < LANES: for_each_row!(r < R:
+                add_product::<FUSED, C>(&mut lanes[r][l], rounds[r][i][l], &turned[i][l])));
+        }
+        for_each_row!(l < LANES: if let Some(turned) = turned_rest.get(l) {
+            for_each_row!(r < R: add_product::<FUSED, C>(&mut lanes[r][l], rests[r][l], turned));
+        });
+        for_each_row!(r < R: {
+            let [s0, s1, s2, s3] = &lanes[r];
+            let sums = core::array::from_fn::<f32, C, _>(|j| add_lanes([s0[j], s1[j], s2[j], s3[j]]));
+            store(&sums, c, r * columns + column, width);
+        });
+        row += R;
+    }
+    row
 }
 
 /// dx ← dy Wᵀ for a single row, for which turning W would take longer than the products.

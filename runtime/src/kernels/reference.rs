@@ -223,6 +223,29 @@ fn long_sums_go_block_by_block() {
     }
 }
 
+/// Short sums, of so many rows that B is turned, and one row fewer.
+#[test]
+fn short_sums_go_side_by_side() {
+    for (version, asked, fused) in sums() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(4);
+        for width in (1..=34).step_by(if cfg!(miri) { 11 } else { 1 }) {
+            for rows in width.max(5) - 1..width + 4 {
+                for columns in if cfg!(miri) { 33..34 } else { 30..69 } {
+                    let a = numbers(rows * width, &mut rng);
+                    let b = numbers(columns * width, &mut rng);
+                    let mut found = vec![9.0; rows * columns];
+                    let mut expected = found.clone();
+                    super::back(asked, &a, &b, &mut found, width, columns);
+                    back(fused, &a, &b, &mut expected, width, columns);
+                    let size = format!("{version:?}: {rows} samples, {columns} <- {width}");
+                    assert_same(&size, &found, &expected);
+                }
+            }
+        }
+    }
+}
+
 /// So many samples that not all columns of A are taken at a time.
 #[test]
 #[cfg_attr(miri, ignore = "it would take minutes")]
