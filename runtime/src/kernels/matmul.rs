@@ -3,7 +3,9 @@
 use super::ahead::Ahead;
 use super::descend::add_outer_product;
 use super::parallel::{share_rows, shares};
-use super::{Kernel, Lines, add_product, dispatch, for_each_row, load_whole, store_whole};
+use super::{
+    Kernel, Lines, add_product, dispatch, for_each_row, load, load_whole, store, store_whole,
+};
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias.
@@ -244,6 +246,9 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
     columns: usize,
     soon: Soon<'_>,
 ) -> usize {
+    if columns < COLUMNS {
+        return 0;
+    }
     let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
     let rows = c.len() / columns.max(1);
     let mut column = 0;
@@ -289,27 +294,29 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     column: usize,
 ) {
     const HEIGHT: usize = 32;
+    let width = columns - column;
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
+    let mut biases = [0.0; COLUMNS];
+    if let Some(bias) = bias {
+        load(bias, column, width, &mut biases);
+    }
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-        let depth = copy_columns(b, columns, column, &mut panel);
-        let b = panel.get(..depth).unwrap_or_default().as_flattened();
-        let (first, ahead) = (part * DEPTH, Ahead::default());
+        for (row, to) in b.chunks_exact(columns).zip(&mut panel) {
+            load(row, column, width, to);
+        }
+        let b = panel.get(..b.len() / columns).unwrap_or_default().as_flattened();
+        let (first, depth, ahead) = (part * DEPTH, b.len() / COLUMNS, Ahead::default());
         let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias: None, ahead };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
-            let height = match bias {
-                Some(bias) if part == 0 => {
-                    let height = c.len() / columns;
-                    for sums in sums.iter_mut().take(height) {
-                        for (sum, bias) in sums.iter_mut().zip(&bias[column..]) {
-                            *sum = *bias;
-                        }
-                    }
-                    height
+            for (row, sums) in c.chunks_exact(columns).zip(&mut sums) {
+                if bias.is_some() && part == 0 {
+                    *sums = biases;
+                } else {
+                    load(row, column, width, sums);
                 }
-                _ => copy_columns(c, columns, column, &mut sums),
-            };
-            let Some(rows) = sums.get_mut(..height) else { return };
+            }
+            let Some(rows) = sums.get_mut(..c.len() / columns) else { return };
             tiles::<FUSED, ROWS, COLUMNS, A>(
                 a,
                 band * HEIGHT,
@@ -319,30 +326,10 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
                 0,
             );
             for (row, sums) in c.chunks_exact_mut(columns).zip(&sums) {
-                for (c, sum) in row[column..].iter_mut().zip(sums) {
-                    *c = *sum;
-                }
+                store(sums, row, column, width);
             }
         }
     }
-}
-
-/// Copies each row from column `start` on. Returns how many there are.
-#[inline(always)]
-fn copy_columns<const C: usize>(
-    from: &[f32],
-    columns: usize,
-    start: usize,
-    to: &mut [[f32; C]],
-) -> usize {
-    let mut rows = 0;
-    for (row, to) in from.chunks_exact(columns).zip(to) {
-        for (from, to) in row[start..].iter().zip(to) {
-            *to = *from;
-        }
-        rows += 1;
-    }
-    rows
 }
 
 /// All rows of C, of which the first belongs to A's row `first`, in the columns from `column` on: in tiles of `ROWS`

@@ -152,11 +152,7 @@ fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32
     let from = from.get(start..).unwrap_or_default();
     match from.first_chunk() {
         Some(whole) if width == C => *row = *whole,
-        _ => {
-            for (to, from) in row.iter_mut().zip(from).take(width) {
-                *to = *from;
-            }
-        }
+        _ => copy_first(from, row, width),
     }
 }
 
@@ -166,12 +162,33 @@ fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: us
     let to = to.get_mut(start..).unwrap_or_default();
     match to.first_chunk_mut() {
         Some(whole) if width == C => *whole = *row,
-        _ => {
-            for (to, from) in to.iter_mut().zip(row).take(width) {
-                *to = *from;
-            }
-        }
+        _ => copy_first(row, to, width),
     }
+}
+
+/// Copies so many numbers, fewer than 64, in pieces whose lengths the compiler knows.
+#[inline(always)]
+fn copy_first(from: &[f32], to: &mut [f32], width: usize) {
+    let mut done = 0;
+    done = copy_piece::<32>(from, to, width, done);
+    done = copy_piece::<16>(from, to, width, done);
+    done = copy_piece::<8>(from, to, width, done);
+    done = copy_piece::<4>(from, to, width, done);
+    done = copy_piece::<2>(from, to, width, done);
+    copy_piece::<1>(from, to, width, done);
+}
+
+#[inline(always)]
+fn copy_piece<const N: usize>(from: &[f32], to: &mut [f32], width: usize, start: usize) -> usize {
+    if start + N > width {
+        return start;
+    }
+    let from = from.get(start..).and_then(|rest| rest.first_chunk::<N>());
+    let to = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut());
+    if let (Some(from), Some(to)) = (from, to) {
+        *to = *from;
+    }
+    start + N
 }
 
 /// For each row `r` of a tile of at most 16: the expression, written out one after the other. In a loop over
