@@ -1,6 +1,6 @@
 //! Products of matrices, tile by tile, with the tile's sums in registers.
 
-use super::ahead::Ahead;
+use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
 use super::parallel::{share_rows, shares};
 use super::{
@@ -117,11 +117,21 @@ struct MatMul<'a, A> {
 
 /// How the left matrix lies.
 trait Left: Copy {
-    /// Adds rows `row..row + R` of A times a panel of B to the tile, and if it `ASKS` asks for what is needed soon.
+    /// Whether it gains by asking for B's next rows, which the second cache holds.
+    const READS_ON: bool;
+
+    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon, or if it
+    /// `READS_ON`, for B's next rows.
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
-    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
+    fn add_to<
+        const FUSED: bool,
+        const ASKS: bool,
+        const READS_ON: bool,
+        const R: usize,
+        const C: usize,
+    >(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -376,11 +386,14 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         };
         for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
-        // A loop apart, since asking for nothing costs as much; the few rows left over ask for nothing.
+        // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
+        // is in the first cache, and narrower ones come soon enough.
         if R >= 6 && !panel.ahead.is_empty() {
-            a.add_to::<FUSED, true, R, C>(first + row, panel, &mut tile);
+            a.add_to::<FUSED, true, false, R, C>(first + row, panel, &mut tile);
+        } else if R >= 6 && C >= 64 && A::READS_ON && panel.columns > C {
+            a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
         } else {
-            a.add_to::<FUSED, false, R, C>(first + row, panel, &mut tile);
+            a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
         }
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;
@@ -405,8 +418,16 @@ struct Rows<'a> {
 }
 
 impl Left for Rows<'_> {
+    const READS_ON: bool = true;
+
     #[inline(always)]
-    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
+    fn add_to<
+        const FUSED: bool,
+        const ASKS: bool,
+        const READS_ON: bool,
+        const R: usize,
+        const C: usize,
+    >(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -429,6 +450,9 @@ impl Left for Rows<'_> {
             if ASKS {
                 ahead.read();
             }
+            if READS_ON {
+                ahead::read_soon(b, 4 * panel.columns);
+            }
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
@@ -445,8 +469,16 @@ struct Columns<'a> {
 }
 
 impl Left for Columns<'_> {
+    const READS_ON: bool = false;
+
     #[inline(always)]
-    fn add_to<const FUSED: bool, const ASKS: bool, const R: usize, const C: usize>(
+    fn add_to<
+        const FUSED: bool,
+        const ASKS: bool,
+        const READS_ON: bool,
+        const R: usize,
+        const C: usize,
+    >(
         self,
         row: usize,
         panel: Panel<'_>,
