@@ -167,7 +167,7 @@ fn store<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize, width: us
 }
 
 /// Copies so many numbers, fewer than 64, in pieces whose lengths the compiler knows.
-#[inline(always)]
+#[inline]
 fn copy_first(from: &[f32], to: &mut [f32], width: usize) {
     let mut done = 0;
     done = copy_piece::<32>(from, to, width, done);
