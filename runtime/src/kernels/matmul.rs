@@ -117,18 +117,18 @@ struct MatMul<'a, A> {
 
 /// How the left matrix lies.
 trait Left: Copy {
-    /// Whether it gains by asking for B's next rows, which the second cache holds.
-    const READS_ON: bool;
+    /// Whether it gains by asking for B's next rows.
+    const GAINS_BY_NEXT: bool;
 
-    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon, or if it
-    /// `READS_ON`, for B's next rows.
+    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon; and if it
+    /// gains by that, for the `NEXT` rows of B.
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
     fn add_to<
         const FUSED: bool,
         const ASKS: bool,
-        const READS_ON: bool,
+        const NEXT: bool,
         const R: usize,
         const C: usize,
     >(
@@ -388,9 +388,13 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
         // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
         // is in the first cache, and narrower ones come soon enough.
-        if R >= 6 && !panel.ahead.is_empty() {
+        let wide = C >= 64;
+        let reads_on = wide && A::GAINS_BY_NEXT && panel.columns > C;
+        if R >= 6 && wide && !panel.ahead.is_empty() {
+            a.add_to::<FUSED, true, true, R, C>(first + row, panel, &mut tile);
+        } else if R >= 6 && !panel.ahead.is_empty() {
             a.add_to::<FUSED, true, false, R, C>(first + row, panel, &mut tile);
-        } else if R >= 6 && C >= 64 && A::READS_ON && panel.columns > C {
+        } else if R >= 6 && reads_on {
             a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
         } else {
             a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
@@ -418,13 +422,13 @@ struct Rows<'a> {
 }
 
 impl Left for Rows<'_> {
-    const READS_ON: bool = true;
+    const GAINS_BY_NEXT: bool = true;
 
     #[inline(always)]
     fn add_to<
         const FUSED: bool,
         const ASKS: bool,
-        const READS_ON: bool,
+        const NEXT: bool,
         const R: usize,
         const C: usize,
     >(
@@ -450,7 +454,7 @@ impl Left for Rows<'_> {
             if ASKS {
                 ahead.read();
             }
-            if READS_ON {
+            if NEXT {
                 ahead::read_soon(b, 4 * panel.columns);
             }
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
@@ -469,13 +473,13 @@ struct Columns<'a> {
 }
 
 impl Left for Columns<'_> {
-    const READS_ON: bool = false;
+    const GAINS_BY_NEXT: bool = false;
 
     #[inline(always)]
     fn add_to<
         const FUSED: bool,
         const ASKS: bool,
-        const READS_ON: bool,
+        const NEXT: bool,
         const R: usize,
         const C: usize,
     >(
