@@ -49,7 +49,7 @@ impl Kernel for Back<'_> {
             return;
         }
         if depth <= SHORT && c.len() >= depth * columns {
-            if COLUMNS >= 16 && ROWS >= 16 {
+            if ROWS >= 16 {
                 short_sums::<FUSED, 3, 32>(a, b, c, depth, columns);
             } else if COLUMNS >= 16 {
                 short_sums::<FUSED, 3, 8>(a, b, c, depth, columns);

@@ -120,8 +120,8 @@ trait Left: Copy {
     /// Whether it gains by asking for B's next rows.
     const GAINS_BY_NEXT: bool;
 
-    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon; and if it
-    /// gains by that, for the `NEXT` rows of B.
+    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon, or if that
+    /// gains, for the `NEXT` rows of B.
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
@@ -388,13 +388,10 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
         // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
         // is in the first cache, and narrower ones come soon enough.
-        let wide = C >= 64;
-        let reads_on = wide && A::GAINS_BY_NEXT && panel.columns > C;
-        if R >= 6 && wide && !panel.ahead.is_empty() {
-            a.add_to::<FUSED, true, true, R, C>(first + row, panel, &mut tile);
-        } else if R >= 6 && !panel.ahead.is_empty() {
+        let next = C >= 64 && A::GAINS_BY_NEXT && panel.columns > C;
+        if R >= 6 && !panel.ahead.is_empty() {
             a.add_to::<FUSED, true, false, R, C>(first + row, panel, &mut tile);
-        } else if R >= 6 && reads_on {
+        } else if R >= 6 && next {
             a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
         } else {
             a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
@@ -454,7 +451,8 @@ impl Left for Rows<'_> {
             if ASKS {
                 ahead.read();
             }
-            if NEXT {
+            // Also of what other cores have written.
+            if NEXT || ASKS && C >= 64 {
                 ahead::read_soon(b, 4 * panel.columns);
             }
             for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
