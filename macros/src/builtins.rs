@@ -26,8 +26,31 @@ pub struct BuiltIn {
     pub misfits: bool,
     /// Whether what it gives may lie where what it takes lay: each value comes from the one in its place.
     pub in_place: bool,
+    /// Whether a batch in training is its samples one by one, which leave nothing behind but what they give.
+    pub by_sample: bool,
+    /// What its way back reads.
+    pub reads: Reads,
     /// What else people call it; only to be suggested.
     pub also: &'static [&'static str],
+}
+
+/// What a layer's way back reads of what the layer was given and of what it gave.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Reads {
+    Neither,
+    Input,
+    Output,
+    Both,
+}
+
+impl Reads {
+    pub fn input(self) -> bool {
+        matches!(self, Reads::Input | Reads::Both)
+    }
+
+    pub fn output(self) -> bool {
+        matches!(self, Reads::Output | Reads::Both)
+    }
 }
 
 pub enum ShapeRule {
@@ -82,13 +105,20 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         fields: &[],
         misfits: false,
         in_place: false,
+        by_sample: true,
+        reads: Reads::Input,
         also: &[],
     }
 }
 
 /// A layer that takes each value by itself.
-const fn each(word: &'static str, type_name: &'static str) -> BuiltIn {
-    BuiltIn { in_place: true, ..keeps(word, type_name) }
+const fn each(word: &'static str, type_name: &'static str, reads: Reads) -> BuiltIn {
+    BuiltIn { in_place: true, reads, ..keeps(word, type_name) }
+}
+
+/// A layer that changes no value.
+const fn copy(word: &'static str, type_name: &'static str) -> BuiltIn {
+    each(word, type_name, Reads::Neither)
 }
 
 /// Shapes of any number of sizes.
@@ -147,6 +177,8 @@ const fn recurrent(word: &'static str, type_name: &'static str) -> BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[1, 2] },
         same_first: &[2],
         arguments: |call| vec![call.takes(1), call.gives_last()],
+        by_sample: false,
+        reads: Reads::Both,
         ..keeps(word, type_name)
     }
 }
@@ -195,13 +227,13 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: &[1] },
         misfits: true,
-        ..each("flatten", "Flatten")
+        ..copy("flatten", "Flatten")
     },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: ANY },
         misfits: true,
         also: &["view", "unflatten"],
-        ..each("reshape", "Reshape")
+        ..copy("reshape", "Reshape")
     },
     BuiltIn {
         shape: ShapeRule::Keeps(&[1, 2, 3]),
@@ -209,7 +241,8 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(|call| of::normalized_parameters(call, 0)),
         fields: &["epsilon", "momentum"],
         also: &["batchnorm", "batch_norm1d", "batch_norm2d", "batchnorm1d", "batchnorm2d", "bn"],
-        ..each("batch_norm", "BatchNorm")
+        by_sample: false,
+        ..each("batch_norm", "BatchNorm", Reads::Input)
     },
     BuiltIn {
         shape: ShapeRule::Keeps(&[1, 2]),
@@ -219,7 +252,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         also: &["layernorm"],
         ..keeps("layer_norm", "LayerNorm")
     },
-    BuiltIn { fields: &["rate"], ..each("dropout", "Dropout") },
+    BuiltIn { fields: &["rate"], by_sample: false, ..each("dropout", "Dropout", Reads::Neither) },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[1], gives: &[2] },
         same_first: &[2],
@@ -234,21 +267,25 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn { parameters: Some(|call| of::gates(call, 1)), ..recurrent("rnn", "Rnn") },
     BuiltIn { parameters: Some(|call| of::gates(call, 3)), ..recurrent("gru", "Gru") },
     BuiltIn { parameters: Some(|call| of::gates(call, 4)), ..recurrent("lstm", "Lstm") },
-    BuiltIn { also: &["skip"], ..each("identity", "Identity") },
-    each("relu", "Relu"),
-    each("relu6", "Relu6"),
-    BuiltIn { fields: &["slope"], also: &["lrelu"], ..each("leaky_relu", "LeakyRelu") },
-    BuiltIn { fields: &["alpha"], ..each("elu", "Elu") },
-    each("gelu", "Gelu"),
-    each("gelu_tanh", "GeluTanh"),
-    BuiltIn { also: &["swish"], ..each("silu", "Silu") },
-    BuiltIn { also: &["logistic"], ..each("sigmoid", "Sigmoid") },
-    each("tanh", "Tanh"),
-    each("softplus", "Softplus"),
-    BuiltIn { also: &["hardswish", "hard_silu"], ..each("hard_swish", "HardSwish") },
-    BuiltIn { also: &["hardsigmoid"], ..each("hard_sigmoid", "HardSigmoid") },
-    keeps("softmax", "Softmax"),
-    BuiltIn { also: &["logsoftmax"], ..keeps("log_softmax", "LogSoftmax") },
+    BuiltIn { also: &["skip"], ..copy("identity", "Identity") },
+    each("relu", "Relu", Reads::Output),
+    each("relu6", "Relu6", Reads::Output),
+    BuiltIn {
+        fields: &["slope"],
+        also: &["lrelu"],
+        ..each("leaky_relu", "LeakyRelu", Reads::Input)
+    },
+    BuiltIn { fields: &["alpha"], ..each("elu", "Elu", Reads::Both) },
+    each("gelu", "Gelu", Reads::Input),
+    each("gelu_tanh", "GeluTanh", Reads::Input),
+    BuiltIn { also: &["swish"], ..each("silu", "Silu", Reads::Input) },
+    BuiltIn { also: &["logistic"], ..each("sigmoid", "Sigmoid", Reads::Output) },
+    each("tanh", "Tanh", Reads::Output),
+    each("softplus", "Softplus", Reads::Input),
+    BuiltIn { also: &["hardswish", "hard_silu"], ..each("hard_swish", "HardSwish", Reads::Input) },
+    BuiltIn { also: &["hardsigmoid"], ..each("hard_sigmoid", "HardSigmoid", Reads::Input) },
+    BuiltIn { reads: Reads::Output, ..keeps("softmax", "Softmax") },
+    BuiltIn { also: &["logsoftmax"], reads: Reads::Output, ..keeps("log_softmax", "LogSoftmax") },
 ];
 
 pub fn find(word: &str) -> Option<&'static BuiltIn> {

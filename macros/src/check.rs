@@ -158,7 +158,6 @@ impl Check<'_> {
             shares: None,
             ty,
             misfits: false,
-            in_place: false,
             settings: vec![],
             claims: input.clone(),
             claims_to_give: output.clone(),
@@ -244,8 +243,8 @@ impl Check<'_> {
                 output = original.output.clone();
                 fits = original.fits;
                 ty = match &original.ty {
-                    model::Type::BuiltIn { name, arguments, .. } => model::Type::BuiltIn {
-                        name,
+                    model::Type::BuiltIn { built_in, arguments, .. } => model::Type::BuiltIn {
+                        built_in,
                         arguments: arguments.clone(),
                         span: word.span(),
                     },
@@ -294,7 +293,6 @@ impl Check<'_> {
             ty,
             fits,
             misfits: false,
-            in_place: false,
             settings: vec![],
             claims: input.clone(),
             claims_to_give: output.clone(),
@@ -332,7 +330,6 @@ impl Check<'_> {
             is_field: layer.name.is_some() || ty.holds_something(),
             shares: None,
             misfits: ty.misfits(),
-            in_place: ty.in_place(),
             parameters: uses.parameters,
             ty: uses.ty,
             written: layer.to_string(),
@@ -375,10 +372,6 @@ impl Type {
             Type::Own => true,
             Type::Broken => false,
         }
-    }
-
-    fn in_place(&self) -> bool {
-        matches!(self, Type::BuiltIn(built_in, _) if built_in.in_place)
     }
 
     /// The fields that are set, without those that are reported as unknown.
@@ -433,7 +426,7 @@ impl Type {
                     Some(Formula::Known(number)) => number.to_string(),
                 };
                 let arguments = (built_in.arguments)(&call);
-                let ty = model::Type::BuiltIn { name: built_in.type_name, arguments, span };
+                let ty = model::Type::BuiltIn { built_in, arguments, span };
                 Use { ty, parameters: Some(parameters), fits: true }
             }
             (Type::Own, Kind::Own(path)) => {

@@ -1,6 +1,7 @@
 //! What the declaration means: all that the expansion needs, with nothing left to go wrong.
 
 use crate::ast::{Block, Item, Shape};
+use crate::builtins::{BuiltIn, Reads};
 use crate::options::Number;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{LitStr, Path};
@@ -18,8 +19,8 @@ pub struct Network {
 
 /// A layer's type.
 pub enum Type {
-    /// One of the runtime's `layers`, and its parameters, at the word that stands for it.
-    BuiltIn { name: &'static str, arguments: Vec<Number>, span: Span },
+    /// One of the runtime's `layers`, and its type's parameters, at the word that stands for it.
+    BuiltIn { built_in: &'static BuiltIn, arguments: Vec<Number>, span: Span },
     /// One of the user's, as written.
     Own(Path),
     /// A struct of its own, with at least one layer; `None` for layers one after the other and no more.
@@ -42,8 +43,6 @@ pub struct Layer {
     pub fits: bool,
     /// Whether the layer's type has a say on whether its sizes and options go together.
     pub misfits: bool,
-    /// Whether what it gives may lie where what it takes lay.
-    pub in_place: bool,
     /// Fields that start as something else than the layer's `ZERO` says.
     pub settings: Vec<(Ident, TokenStream)>,
     /// What it is given.
@@ -60,6 +59,33 @@ pub struct Layer {
 }
 
 impl Layer {
+    fn built_in(&self) -> Option<&'static BuiltIn> {
+        match self.ty {
+            Type::BuiltIn { built_in, .. } if self.fits => Some(built_in),
+            _ => None,
+        }
+    }
+
+    /// Whether what it gives may lie where what it takes lay.
+    pub fn in_place(&self) -> bool {
+        self.built_in().is_some_and(|built_in| built_in.in_place)
+    }
+
+    /// Whether a batch in training is its samples one by one, which leave nothing behind but what they give.
+    pub fn by_sample(&self) -> bool {
+        self.built_in().is_some_and(|built_in| built_in.by_sample)
+    }
+
+    /// What its way back reads; of a layer of the user's, all.
+    pub fn reads(&self) -> Reads {
+        self.built_in().map_or(Reads::Both, |built_in| built_in.reads)
+    }
+
+    /// Whether it gives what it takes, perhaps in another shape.
+    pub fn is_a_copy(&self) -> bool {
+        self.in_place() && self.by_sample() && self.reads() == Reads::Neither
+    }
+
     /// Whether the way back changes something in it. A layer of the user's may.
     pub fn learns(&self) -> bool {
         match &self.ty {

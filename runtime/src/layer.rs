@@ -246,12 +246,19 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         self
     }
 
-    // What a net calls where the outputs are to lie in the place of the inputs, of built-in layers that the macro knows
-    // to allow it; by default they are the same numbers. Not for use by hand.
+    // What a net calls where the outputs are to lie in the place of the inputs, and on the way back what is said of the
+    // inputs in the place of what is said of the outputs, of built-in layers that the macro knows to allow it; by default
+    // they are the same numbers. Not for use by hand.
     #[doc(hidden)]
     #[inline(always)]
     fn __forward_in_place(&self, values: &mut [Output]) {
         let _ = values;
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn __backward_in_place(&self, saved: Saved<'_, [Input], [Output]>, d_values: &mut [Output]) {
+        let _ = (saved, d_values);
     }
 
     // A net of many layers calls these, each a function of its own, for the compiler takes the longer for a layer the
@@ -272,6 +279,16 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     #[cfg_attr(feature = "std", inline(never))]
     fn __forward_in_place_apart(&self, values: &mut [Output]) {
         self.__forward_in_place(values);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __backward_in_place_apart(
+        &self,
+        saved: Saved<'_, [Input], [Output]>,
+        d_values: &mut [Output],
+    ) {
+        self.__backward_in_place(saved, d_values);
     }
 
     #[doc(hidden)]

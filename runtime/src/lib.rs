@@ -83,6 +83,7 @@ mod math;
 mod message;
 mod network;
 mod parameters;
+mod samples;
 mod summary;
 mod tensor;
 
@@ -139,7 +140,9 @@ pub mod __private {
 
     pub use crate::network::{backward, backward_one, check_inputs, check_loss};
     pub use crate::network::{forward, forward_batch, forward_train};
-    pub use crate::tensor::{Aligned, Room, first, largest, not_zero, tensors, tile, unwritten};
+    pub use crate::samples::by_sample;
+    pub use crate::tensor::{Aligned, Room, first, largest, not_zero, reshaped, reshaped_mut};
+    pub use crate::tensor::{tensors, tile, unwritten};
     pub use crate::trained::{Field, File, FileTensor, Names, Tensors, check as check_weights};
     pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;

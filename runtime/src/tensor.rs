@@ -47,6 +47,9 @@ pub trait Tensor: Copy + Debug + PartialEq + Send + Sync + sealed::Sealed + 'sta
     fn flatten_mut(tensors: &mut [Self]) -> &mut [f32];
 
     /// Reads a row of values as tensors; values at the end that fill no whole tensor are left out.
+    fn group(values: &[f32]) -> &[Self];
+
+    /// Reads a row of values as tensors, to be written; values at the end that fill no whole tensor are left out.
     fn group_mut(values: &mut [f32]) -> &mut [Self];
 }
 
@@ -63,6 +66,11 @@ impl Tensor for f32 {
     #[inline]
     fn flatten_mut(tensors: &mut [Self]) -> &mut [f32] {
         tensors
+    }
+
+    #[inline]
+    fn group(values: &[f32]) -> &[Self] {
+        values
     }
 
     #[inline]
@@ -84,6 +92,11 @@ impl<T: Tensor, const N: usize> Tensor for [T; N] {
     #[inline]
     fn flatten_mut(tensors: &mut [Self]) -> &mut [f32] {
         T::flatten_mut(tensors.as_flattened_mut())
+    }
+
+    #[inline]
+    fn group(values: &[f32]) -> &[Self] {
+        T::group(values).as_chunks().0
     }
 
     #[inline]
@@ -132,6 +145,18 @@ impl<'a> Room<'a> {
 #[inline]
 pub fn tensors<T: Tensor>(values: &mut [f32], samples: usize) -> &mut [T] {
     Room::new(values, samples).tensors()
+}
+
+/// The same values in another shape.
+#[inline]
+pub fn reshaped<A: Tensor, B: Tensor>(tensors: &[A]) -> &[B] {
+    B::group(A::flatten(tensors))
+}
+
+/// The same values in another shape, to be changed.
+#[inline]
+pub fn reshaped_mut<A: Tensor, B: Tensor>(tensors: &mut [A]) -> &mut [B] {
+    B::group_mut(A::flatten_mut(tensors))
 }
 
 /// The first elements, at most as many as samples.

@@ -2,7 +2,7 @@
 
 use super::{Net, Wire, forward, structure};
 use crate::ast::Block;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 pub fn backward_batch(net: &Net) -> TokenStream {
@@ -10,21 +10,41 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let option = quote!(#krate::__private::core::option::Option);
     let (input, output) = (net.input(), net.output());
     let rooms = forward::rooms(net);
+    let aliases = aliases(net);
     let [front, back] = structure::gradient_rooms(net);
     let last = wires.len() - 1;
     let residual = net.is(Block::Residual);
     let backward_batch = net.call("backward_batch");
+    let backward_in_place = net.call_in_place("backward");
+    let turns = net.gradient_turns();
     let lines = wires.iter().enumerate().rev().map(|(i, wire)| {
-        let Wire { as_layer, value, gradient, after, kept, d_after, .. } = wire;
+        let Wire { layer, as_layer, value, gradient, after, d_after, .. } = wire;
         let before = i.checked_sub(1).map(|i| &wires[i]);
         let gives = if i == last && !residual { quote!(outputs) } else { quote!(#after) };
         let d_gives = if i == last { quote!(d_outputs) } else { quote!(#d_after) };
-        let (takes, room, d_takes) = match before {
-            None if residual => (quote!(inputs), quote!(), quote!(d_inputs.as_deref_mut())),
-            None => (quote!(inputs), quote!(), quote!(d_inputs)),
-            Some(Wire { after, d_after, output, .. }) => {
+        let takes = before.map_or(quote!(inputs), |Wire { after, .. }| quote!(#after));
+        let cache = wire.cache();
+        let saved = quote!(#krate::layer::Saved { input: #takes, output: #gives, cache: #cache });
+        let (room, d_takes) = match before {
+            Some(Wire { d_after, output, .. }) if net.goes_back_in_place(i) => {
+                let line = quote! { #as_layer::#backward_in_place(#value, #saved, #d_gives); };
+                let line = match (layer.is_a_copy(), net.learns_before(i)) {
+                    (true, _) => quote!(),
+                    (false, true) => line,
+                    (false, false) => quote! { if d_inputs.is_some() { #line } },
+                };
+                let d_takes = if layer.input.to_string() == layer.output.to_string() {
+                    d_gives
+                } else {
+                    quote!(#krate::__private::reshaped_mut::<_, #output>(#d_gives))
+                };
+                return quote! { #line let #d_after = #d_takes; };
+            }
+            None if residual => (quote!(), quote!(d_inputs.as_deref_mut())),
+            None => (quote!(), quote!(d_inputs)),
+            Some(Wire { d_after, output, .. }) => {
                 // Two gradients are alive at a time, so two rooms are enough for all, in turns.
-                let room = if (last - i) % 2 == 0 { quote!(front) } else { quote!(back) };
+                let room = Ident::new(turns[i - 1], Span::call_site());
                 let room = quote! {
                     let #d_after = #krate::__private::tensors::<#output>(#room, inputs.len());
                 };
@@ -33,18 +53,12 @@ pub fn backward_batch(net: &Net) -> TokenStream {
                 } else {
                     quote!(if d_inputs.is_some() { #option::Some(&mut *#d_after) } else { #option::None })
                 };
-                (quote!(#after), room, d_takes)
+                (room, d_takes)
             }
         };
         quote! {
             #room
-            #as_layer::#backward_batch(
-                #value,
-                #krate::layer::Saved { input: #takes, output: #gives, cache: #kept },
-                #d_gives,
-                #d_takes,
-                #gradient,
-            );
+            #as_layer::#backward_batch(#value, #saved, #d_gives, #d_takes, #gradient);
         }
     });
     let gradient_rooms = if last > 0 {
@@ -73,6 +87,7 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let inlined = net.inlined();
     quote! {
         #inlined
+        #[allow(unused_variables)]
         fn backward_batch(
             &self,
             saved: #krate::layer::Saved<'_, [#input], [#output]>,
@@ -84,12 +99,27 @@ pub fn backward_batch(net: &Net) -> TokenStream {
             let #krate::layer::Saved { input: inputs, output: #outputs, cache } = saved;
             #d_inputs_again
             #rooms
+            #(#aliases)*
             #gradient_rooms
             #(#lines)*
             #add_d_output
             #clear
         }
     }
+}
+
+/// What layers gave whose place others have computed in since; nothing reads those numbers.
+fn aliases(net: &Net) -> impl Iterator<Item = TokenStream> {
+    let krate = net.krate;
+    let kept = net.wires.iter().enumerate().filter(|&(i, _)| net.place(i) != i);
+    kept.map(move |(i, Wire { after, output, .. })| {
+        let place = net.place_name(i);
+        if net.is_reshaped(i) {
+            quote! { let #after = #krate::__private::reshaped::<_, #output>(&*#place); }
+        } else {
+            quote! { let #after = &*#place; }
+        }
+    })
 }
 
 /// Frozen layers have a way back for the sake of what they take only.

@@ -62,7 +62,7 @@ pub fn forward(net: &Net) -> TokenStream {
         quote!(#(#rooms)*)
     };
     let names = (quote!(input), quote!(output));
-    let (forward, forward_in_place) = (net.call("forward"), net.call_in_place());
+    let (forward, forward_in_place) = (net.call("forward"), net.call_in_place("forward"));
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = turn(&turns, i).map(|room| {
@@ -125,7 +125,8 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let names = (quote!(inputs), quote!(outputs));
     let (kept, turns) = (net.kept(), net.turns());
     let tile = tile(net);
-    let (forward_batch, forward_in_place) = (net.call("forward_batch"), net.call_in_place());
+    let (forward_batch, forward_in_place) =
+        (net.call("forward_batch"), net.call_in_place("forward"));
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = turn(&turns, i).map(|room| {
@@ -180,16 +181,28 @@ pub fn forward_batch(net: &Net) -> TokenStream {
 /// Where a batch's activations and the layers' caches lie: the same on the way forward and back.
 pub fn rooms(net: &Net) -> TokenStream {
     let krate = net.krate;
-    let layers = net.wires.iter().map(|Wire { as_layer, kept, .. }| {
-        quote! { let #kept = room.values(#as_layer::CACHE); }
-    });
-    let activations = net.kept().iter().map(|Wire { after, output, .. }| {
+    let activations = net.places().map(|Wire { after, output, .. }| {
         quote! { let #after = room.tensors::<#output>(); }
+    });
+    let caches = net.wires.iter().filter(|wire| wire.has_cache());
+    let caches = caches.map(|Wire { as_layer, kept, .. }| {
+        quote! { let #kept = room.values(#as_layer::CACHE); }
     });
     quote! {
         let mut room = #krate::__private::Room::new(cache, inputs.len());
         #(#activations)*
-        #(#layers)*
+        #(#caches)*
+    }
+}
+
+/// What a layer gives in training: its place, in the shape that the layer gives.
+fn given(net: &Net, index: usize) -> TokenStream {
+    let private = &net.krate;
+    let (name, output) = (net.place_name(index), &net.wires[index].output);
+    if net.is_reshaped(index) {
+        quote!(#private::__private::reshaped_mut::<_, #output>(&mut *#name))
+    } else {
+        name
     }
 }
 
@@ -198,11 +211,18 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let number = quote!(#krate::__private::f32);
     let (input, output) = (net.input(), net.output());
     let rooms = rooms(net);
-    let names = (quote!(inputs), quote!(outputs));
     let forward_train = net.call("forward_train");
-    let lines = steps(net, &names.0, &names.1).map(|(takes, wire, gives)| {
-        let Wire { as_layer, value_mut, kept, .. } = wire;
-        quote! { #as_layer::#forward_train(#value_mut, #takes, #gives, #kept); }
+    let indices: Vec<usize> = (0..net.wires.len()).collect();
+    let by_sample = |&i: &usize| net.wires[i].layer.by_sample();
+    let runs = indices.chunk_by(|a, b| by_sample(a) && by_sample(b));
+    let lines = runs.map(|run| match *run {
+        [i] if !net.trains_in_place(i) => {
+            let Wire { as_layer, value_mut, .. } = &net.wires[i];
+            let (takes, gives, cache) = (takes(net, i), given(net, i), net.wires[i].cache());
+            quote! { #as_layer::#forward_train(#value_mut, #takes, #gives, #cache); }
+        }
+        [i] => sample_by_sample(net, i),
+        _ => run_by_sample(net, run),
     });
     let after = &net.wires[net.wires.len() - 1].after;
     let add_input = add_input(net, quote!(inputs), quote!(#after), quote!(outputs));
@@ -220,4 +240,53 @@ pub fn forward_train(net: &Net) -> TokenStream {
             #add_input
         }
     }
+}
+
+/// What a layer takes in training.
+fn takes(net: &Net, index: usize) -> TokenStream {
+    index.checked_sub(1).map_or(quote!(inputs), |before| net.place_name(before))
+}
+
+/// A layer that takes each sample by itself, and so does in training what it does otherwise.
+fn sample_by_sample(net: &Net, index: usize) -> TokenStream {
+    let Wire { layer, as_layer, value, .. } = &net.wires[index];
+    let gives = given(net, index);
+    if !net.trains_in_place(index) {
+        let (forward_batch, takes) = (net.call("forward_batch"), takes(net, index));
+        quote! { #as_layer::#forward_batch(#value, #takes, #gives); }
+    } else if layer.is_a_copy() {
+        quote!()
+    } else {
+        let forward_in_place = net.call_in_place("forward");
+        quote! { #as_layer::#forward_in_place(#value, #gives); }
+    }
+}
+
+/// Such layers one after the other: some samples go through all of them, then others.
+fn run_by_sample(net: &Net, run: &[usize]) -> TokenStream {
+    let private = &net.krate;
+    let private = quote!(#private::__private);
+    let lines = run.iter().map(|&i| sample_by_sample(net, i));
+    let layers = run.iter().map(|&i| &net.wires[i].as_layer);
+    let takes = run.first().filter(|&&i| !net.trains_in_place(i)).map(|&i| takes(net, i));
+    let mut places: Vec<usize> = run.iter().map(|&i| net.place(i)).collect();
+    places.dedup();
+    let places: Vec<_> = places.iter().map(|&i| net.place_name(i)).collect();
+    let lent = takes.iter().map(|takes| quote!(&*#takes));
+    let lent = lent.chain(places.iter().map(|place| quote!(&mut *#place)));
+    let names = takes.iter().chain(&places);
+    let (lent, names) = (pairs(lent), pairs(names.map(|name| quote!(#name))));
+    quote! {
+        #private::by_sample(
+            inputs.len(),
+            const { 0 #(+ #layers::MULTIPLY_ADDS)* },
+            #lent,
+            |#names| { #(#lines)* },
+        );
+    }
+}
+
+/// `(a, (b, c))`
+fn pairs(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+    items.rev().reduce(|behind, item| quote!((#item, #behind))).unwrap_or_default()
 }

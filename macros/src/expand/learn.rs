@@ -20,22 +20,25 @@ pub fn learn(net: &Net) -> TokenStream {
     let forward_train = net.call("forward_train");
     let forward = wires.iter().enumerate().map(|(i, wire)| {
         let Wire { as_layer, value_mut, after, kept, output, .. } = wire;
-        let takes = takes(i);
+        let (takes, cache) = (takes(i), wire.cache());
+        let kept = wire.has_cache().then(|| {
+            quote! { let #kept = &mut [0.0; #as_layer::CACHE]; }
+        });
         quote! {
             let mut #after = #private::Aligned::<#output>::UNWRITTEN;
-            let mut #kept = [0.0; #as_layer::CACHE];
+            #kept
             #as_layer::#forward_train(
                 #value_mut,
                 #slice::from_ref(#takes),
                 #slice::from_mut(&mut *#after),
-                &mut #kept,
+                #cache,
             );
         }
     });
     // The way back ends where nothing is left to learn.
     let first = wires.iter().position(|wire| wire.layer.learns()).unwrap_or(0);
     let backward = wires.iter().enumerate().skip(first).rev().map(|(i, wire)| {
-        let Wire { after, kept, d_after, .. } = wire;
+        let (Wire { after, d_after, .. }, cache) = (wire, wire.cache());
         let (room, d_takes) = match i.checked_sub(1).map(|i| &wires[i]) {
             Some(Wire { d_after, output, .. }) if i > first => (
                 quote! { let mut #d_after = #private::Aligned::<#output>::UNWRITTEN; },
@@ -44,8 +47,7 @@ pub fn learn(net: &Net) -> TokenStream {
             _ => (quote!(), quote!(#option::None)),
         };
         let takes = takes(i);
-        let saved =
-            quote!(#krate::layer::Saved { input: #takes, output: &#after, cache: &mut #kept });
+        let saved = quote!(#krate::layer::Saved { input: #takes, output: &#after, cache: #cache });
         let step = step(net, i, saved, quote!(&#d_after), d_takes);
         quote!(#room #step)
     });
@@ -131,10 +133,24 @@ pub fn descend(net: &Net) -> TokenStream {
     let [front, back] = structure::gradient_rooms(net);
     let last = wires.len() - 1;
     let residual = net.is(Block::Residual);
-    let activations = net.kept().iter().map(|Wire { after, output, .. }| {
+    let activations = net.places().map(|Wire { after, output, .. }| {
         quote! { let [#after, ..] = room.tensors::<#output>() else { return }; }
     });
-    let caches = wires.iter().map(|Wire { as_layer, kept, .. }| {
+    let aliases = wires.iter().enumerate().filter(|&(i, _)| net.place(i) != i);
+    let aliases = aliases.map(|(i, Wire { after, output, .. })| {
+        let place = net.place_name(i);
+        let place = if net.place(i) < net.kept().len() { place } else { quote!(output) };
+        if net.is_reshaped(i) {
+            let all = quote!(#slice::from_ref(&*#place));
+            quote! { let [#after, ..] = #private::reshaped::<_, #output>(#all) else { return }; }
+        } else {
+            quote! { let #after = &*#place; }
+        }
+    });
+    let turns = net.gradient_turns();
+    let backward_in_place = net.call_in_place("backward");
+    let caches = wires.iter().filter(|wire| wire.has_cache());
+    let caches = caches.map(|Wire { as_layer, kept, .. }| {
         quote! { let #kept = room.values(#as_layer::CACHE); }
     });
     let gradient_rooms = (last > 0).then(|| {
@@ -144,14 +160,33 @@ pub fn descend(net: &Net) -> TokenStream {
         }
     });
     let lines = wires.iter().enumerate().rev().map(|(i, wire)| {
-        let Wire { after, kept, d_after, .. } = wire;
+        let Wire { layer, as_layer, value, after, d_after, .. } = wire;
+        let before = i.checked_sub(1).map(|i| &wires[i]);
         let gives = if i == last && !residual { quote!(output) } else { quote!(&*#after) };
-        let d_gives = if i == last { quote!(d_output) } else { quote!(&*#d_after) };
-        let (takes, room, d_takes) = match i.checked_sub(1).map(|i| &wires[i]) {
-            None if residual => (quote!(input), quote!(), quote!(d_input.as_deref_mut())),
-            None => (quote!(input), quote!(), quote!(d_input)),
-            Some(Wire { after, d_after, output, .. }) => {
-                let room = if (last - i) % 2 == 0 { quote!(front) } else { quote!(back) };
+        let takes = before.map_or(quote!(input), |Wire { after, .. }| quote!(&*#after));
+        let cache = wire.cache();
+        let (room, d_takes) = match before {
+            Some(Wire { d_after: d_takes, output, .. }) if net.goes_back_in_place(i) => {
+                let line = (!layer.is_a_copy()).then(|| {
+                    let [takes, gives] = [takes, gives].map(|it| quote!(#slice::from_ref(#it)));
+                    let saved = quote!(#krate::layer::Saved { input: #takes, output: #gives, cache: #cache });
+                    let d_gives = quote!(#slice::from_mut(&mut *#d_after));
+                    quote! { #as_layer::#backward_in_place(#value, #saved, #d_gives); }
+                });
+                let all = quote!(#slice::from_mut(#d_after));
+                return if layer.input.to_string() == layer.output.to_string() {
+                    quote! { #line let #d_takes = #d_after; }
+                } else {
+                    quote! {
+                        #line
+                        let [#d_takes, ..] = #private::reshaped_mut::<_, #output>(#all) else { return };
+                    }
+                };
+            }
+            None if residual => (quote!(), quote!(d_input.as_deref_mut())),
+            None => (quote!(), quote!(d_input)),
+            Some(Wire { d_after, output, .. }) => {
+                let room = Ident::new(turns[i - 1], Span::call_site());
                 let room = quote! {
                     let [#d_after, ..] = #private::tensors::<#output>(#room, 1) else { return };
                 };
@@ -160,10 +195,11 @@ pub fn descend(net: &Net) -> TokenStream {
                 } else {
                     quote!(if d_input.is_some() { #option::Some(&mut *#d_after) } else { #option::None })
                 };
-                (quote!(&*#after), room, d_takes)
+                (room, d_takes)
             }
         };
-        let saved = quote!(#krate::layer::Saved { input: #takes, output: #gives, cache: #kept });
+        let d_gives = if i == last { quote!(d_output) } else { quote!(&*#d_after) };
+        let saved = quote!(#krate::layer::Saved { input: #takes, output: #gives, cache: #cache });
         let step = step(net, i, saved, d_gives, d_takes);
         quote!(#room #step)
     });
@@ -184,6 +220,7 @@ pub fn descend(net: &Net) -> TokenStream {
     let nothing_to_do = backward::nothing_to_do(net, &quote!(d_input));
     quote! {
         #[inline]
+        #[allow(unused_variables)]
         fn descend(
             &mut self,
             saved: #krate::layer::Saved<'_, #input, #output>,
@@ -197,6 +234,7 @@ pub fn descend(net: &Net) -> TokenStream {
             #no_rate
             let mut room = #private::Room::new(cache, 1);
             #(#activations)*
+            #(#aliases)*
             #(#caches)*
             #gradient_rooms
             #gradients

@@ -240,7 +240,7 @@ impl Net<'_> {
     /// the user gave or wants.
     fn is_in_place(&self, index: usize) -> bool {
         let within = 0 < index && index < self.kept().len();
-        within && self.takes_turns() && self.wires[index].layer.in_place
+        within && self.takes_turns() && self.wires[index].layer.in_place()
     }
 
     /// In which of two rooms the activations lie that take turns there.
@@ -256,6 +256,71 @@ impl Net<'_> {
         (0..count).map(turn).collect()
     }
 
+    /// Whether a layer computes in training where the numbers that it takes lie, too: if nothing on the way back reads
+    /// those.
+    fn trains_in_place(&self, index: usize) -> bool {
+        let Wire { layer, .. } = &self.wires[index];
+        if index == 0 || self.is_parallel() || !layer.in_place() || !layer.by_sample() {
+            return false;
+        }
+        let mut before = self.wires[..index].iter().rev().map(|wire| wire.layer);
+        let changed = before.find(|layer| !layer.is_a_copy());
+        let is_read = layer.reads().input() || changed.is_some_and(|layer| layer.reads().output());
+        layer.is_a_copy() || !is_read
+    }
+
+    /// Whether its way back computes where the gradient of what it gives lies, which is not lent by somebody else.
+    fn goes_back_in_place(&self, index: usize) -> bool {
+        let Wire { layer, .. } = &self.wires[index];
+        let within = 0 < index && index + 1 < self.wires.len() && !self.is_parallel();
+        within && layer.in_place() && layer.by_sample()
+    }
+
+    /// The layer whose output lies in training where a layer's does: the last of those that compute in place.
+    fn place(&self, index: usize) -> usize {
+        let behind = index + 1..self.wires.len();
+        behind.take_while(|&index| self.trains_in_place(index)).last().unwrap_or(index)
+    }
+
+    /// What that place is called.
+    fn place_name(&self, index: usize) -> TokenStream {
+        let place = self.place(index);
+        if place < self.kept().len() {
+            let after = &self.wires[place].after;
+            quote!(#after)
+        } else {
+            quote!(outputs)
+        }
+    }
+
+    /// Whether the place holds another shape than the layer gives.
+    fn is_reshaped(&self, index: usize) -> bool {
+        self.wires[index..=self.place(index)].windows(2).any(|pair| {
+            let [Wire { layer: a, .. }, Wire { layer: b, .. }] = pair else { return false };
+            a.output.to_string() != b.output.to_string()
+        })
+    }
+
+    /// The layers whose outputs have a place in the cache.
+    fn places(&self) -> impl Iterator<Item = &Wire<'_>> {
+        let kept = self.kept().iter().enumerate();
+        kept.filter(|&(index, _)| self.place(index) == index).map(|(_, wire)| wire)
+    }
+
+    /// In which of two rooms the gradients of what layers give lie that take turns there, of all but the last layer's.
+    fn gradient_turns(&self) -> Vec<&'static str> {
+        let mut rooms = ["back", "front"];
+        let turn = |index| {
+            if !self.goes_back_in_place(index) {
+                rooms.reverse();
+            }
+            rooms[0]
+        };
+        let mut turns: Vec<_> = (1..self.wires.len()).rev().map(turn).collect();
+        turns.reverse();
+        turns
+    }
+
     /// A layer's method, or where there are many layers the same as a function of its own.
     fn call(&self, method: &str) -> Ident {
         if self.is_whole {
@@ -265,10 +330,10 @@ impl Net<'_> {
         }
     }
 
-    /// The method that computes where the numbers that a layer takes lie.
-    fn call_in_place(&self) -> Ident {
+    /// A method that computes where the numbers that a layer is given lie.
+    fn call_in_place(&self, method: &str) -> Ident {
         let apart = if self.is_whole { "" } else { "_apart" };
-        format_ident!("__forward_in_place{apart}")
+        format_ident!("__{method}_in_place{apart}")
     }
 
     /// What goes before a function that is to be compiled with its layers as a whole, for the processor at hand: if it
@@ -318,8 +383,21 @@ struct Wire<'a> {
     after: Ident,
     /// `d_after_dense`: the loss's derivative with respect to that
     d_after: Ident,
-    /// `kept_dense`: the layer's cache
+    /// `kept_dense`: the layer's cache, if it has one
     kept: Ident,
+}
+
+impl Wire<'_> {
+    /// Whether the layer may keep something for the way back.
+    fn has_cache(&self) -> bool {
+        !self.layer.by_sample()
+    }
+
+    /// The layer's cache.
+    fn cache(&self) -> TokenStream {
+        let kept = &self.kept;
+        if self.has_cache() { quote!(&mut *#kept) } else { quote!(&mut []) }
+    }
 }
 
 impl<'a> Wire<'a> {
@@ -371,11 +449,11 @@ fn type_tokens(ty: &Type, krate: &Ident) -> TokenStream {
         quote!(#krate::#module::#name)
     };
     match ty {
-        Type::BuiltIn { name, arguments, span } if arguments.is_empty() => {
-            path("layers", name, *span)
+        Type::BuiltIn { built_in, arguments, span } if arguments.is_empty() => {
+            path("layers", built_in.type_name, *span)
         }
-        Type::BuiltIn { name, arguments, span } => {
-            let path = path("layers", name, *span);
+        Type::BuiltIn { built_in, arguments, span } => {
+            let path = path("layers", built_in.type_name, *span);
             quote!(#path<#(#arguments),*>)
         }
         Type::Own(path) => path.to_token_stream(),

@@ -96,8 +96,9 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let (input, output) = (net.input(), net.output());
     let rooms = forward::rooms(net);
     let forward_train = net.call("forward_train");
-    let lines = net.wires.iter().map(|Wire { as_layer, value_mut, after, kept, .. }| {
-        quote! { #as_layer::#forward_train(#value_mut, inputs, #after, #kept); }
+    let lines = net.wires.iter().map(|wire| {
+        let (Wire { as_layer, value_mut, after, .. }, cache) = (wire, wire.cache());
+        quote! { #as_layer::#forward_train(#value_mut, inputs, #after, #cache); }
     });
     let join = join(net, after, &quote!(outputs));
     let inlined = net.inlined();
@@ -168,11 +169,12 @@ pub fn backward_batch(net: &Net) -> TokenStream {
     let [front, back] = structure::gradient_rooms(net);
     let backward_batch = net.call("backward_batch");
     let lines = lines(net, &quote!(inputs.len()), |i, d_gives, d_takes| {
-        let Wire { as_layer, value, gradient, after, kept, .. } = &net.wires[i];
+        let Wire { as_layer, value, gradient, after, .. } = &net.wires[i];
+        let cache = net.wires[i].cache();
         quote! {
             #as_layer::#backward_batch(
                 #value,
-                #krate::layer::Saved { input: inputs, output: &*#after, cache: &mut *#kept },
+                #krate::layer::Saved { input: inputs, output: &*#after, cache: #cache },
                 #d_gives,
                 #d_takes,
                 #gradient,
@@ -209,8 +211,8 @@ pub fn descend(net: &Net) -> TokenStream {
     let [front, back] = structure::gradient_rooms(net);
     let gradients = learn::shared_gradients(net);
     let lines = lines(net, &quote!(1), |i, d_gives, d_takes| {
-        let Wire { after, kept, .. } = &net.wires[i];
-        let saved = quote!(#krate::layer::Saved { input, output, cache: &mut *#kept });
+        let (after, cache) = (&net.wires[i].after, net.wires[i].cache());
+        let saved = quote!(#krate::layer::Saved { input, output, cache: #cache });
         let step = learn::step(net, i, saved, quote!(d_output), quote!(d_input));
         quote! {
             if let ([output, ..], [d_output, ..]) = (&*#after, &*#d_gives) {

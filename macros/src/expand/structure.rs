@@ -200,7 +200,8 @@ pub fn constants(net: &Net) -> TokenStream {
     let parameters =
         if net.is(Block::Frozen) { quote!(0) } else { quote!(0 #(+ #learned::PARAMETERS)*) };
     let first = layers[0];
-    let kept = net.kept().iter().map(|Wire { output, .. }| output);
+    let kept = net.places().map(|Wire { output, .. }| output);
+    let caches = wires.iter().filter(|wire| wire.has_cache()).map(|wire| &wire.as_layer);
     let [front, back] = gradient_rooms(net);
     let rooms = activation_rooms(net);
     quote! {
@@ -208,7 +209,7 @@ pub fn constants(net: &Net) -> TokenStream {
         const MULTIPLY_ADDS: #usize = 0 #(+ #layers::MULTIPLY_ADDS)*;
         const CACHE: #usize = 0
             #(+ <#kept as #krate::Tensor>::LEN)*
-            #(+ #layers::CACHE)*
+            #(+ #caches::CACHE)*
             + #front + #back;
         const SCRATCH: #usize = 0 #(+ #rooms)* + #private::largest(&[#(#layers::SCRATCH),*]);
         const PLACES: #private::core::option::Option<#usize> = #first::PLACES;
@@ -231,7 +232,17 @@ pub fn gradient_rooms(net: &Net) -> [TokenStream; 2] {
         let input = net.input();
         return [front, quote!(<#input as #krate::Tensor>::LEN)];
     }
-    [0, 1].map(|turn| largest(net.inner().iter().rev().skip(turn).step_by(2), krate))
+    let turns = net.gradient_turns();
+    ["front", "back"].map(|room| largest(held(net.inner(), &turns, room), krate))
+}
+
+/// The layers whose turn it is in a room.
+fn held<'a>(
+    wires: &'a [Wire<'a>],
+    turns: &'a [&str],
+    room: &'a str,
+) -> impl Iterator<Item = &'a Wire<'a>> {
+    std::iter::zip(wires, turns).filter(move |(_, turn)| **turn == room).map(|(wire, _)| wire)
 }
 
 /// The length of the largest of what some layers give.
@@ -247,9 +258,7 @@ pub fn activation_rooms(net: &Net) -> Vec<TokenStream> {
     if net.takes_turns() {
         let turns = net.turns();
         let rooms = ["front", "back"].into_iter().filter(|room| turns.contains(room));
-        let held =
-            |room| std::iter::zip(net.kept(), &turns).filter(move |(_, turn)| **turn == room);
-        rooms.map(|room| largest(held(room).map(|(wire, _)| wire), krate)).collect()
+        rooms.map(|room| largest(held(net.kept(), &turns, room), krate)).collect()
     } else {
         let kept = net.kept().iter().map(|wire| &wire.output);
         kept.map(|output| quote!(<#output as #krate::Tensor>::LEN)).collect()

@@ -212,13 +212,11 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <[f32; 3] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
         + <[f32; 5] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
-        + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE
         + <BlocksResidual as Layer<[f32; 3], [f32; 3]>>::CACHE
         + <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE
         + <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE
-        + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE
         + const { largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN]) }
-        + const { largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN]) };
+        + const { largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN]) };
     const SCRATCH: usize = 0 + <[f32; 3] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
         + <[f32; 5] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
         + largest(
@@ -352,40 +350,53 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         let after_residual = room.tensors::<[f32; 3]>();
         let after_concat = room.tensors::<[f32; 5]>();
         let after_frozen = room.tensors::<[f32; 3]>();
-        let kept_code = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_residual = room
             .values(<BlocksResidual as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_concat = room
             .values(<BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE);
         let kept_frozen = room
             .values(<BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE);
-        let kept_code_2 = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         <Dense<
             3,
             3,
         > as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&mut self.code, inputs, after_code, kept_code);
+        >>::forward_train(&mut self.code, inputs, after_code, &mut []);
         <BlocksResidual as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&mut self.residual, after_code, after_residual, kept_residual);
+        >>::forward_train(
+            &mut self.residual,
+            after_code,
+            after_residual,
+            &mut *kept_residual,
+        );
         <BlocksConcat as Layer<
             [f32; 3],
             [f32; 5],
-        >>::forward_train(&mut self.concat, after_residual, after_concat, kept_concat);
+        >>::forward_train(
+            &mut self.concat,
+            after_residual,
+            after_concat,
+            &mut *kept_concat,
+        );
         <BlocksFrozen as Layer<
             [f32; 5],
             [f32; 3],
-        >>::forward_train(&mut self.frozen, after_concat, after_frozen, kept_frozen);
+        >>::forward_train(
+            &mut self.frozen,
+            after_concat,
+            after_frozen,
+            &mut *kept_frozen,
+        );
         <Dense<
             3,
             3,
         > as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&mut self.code, after_frozen, outputs, kept_code_2);
+        >>::forward_train(&mut self.code, after_frozen, outputs, &mut []);
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -400,6 +411,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -413,21 +425,19 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         let after_residual = room.tensors::<[f32; 3]>();
         let after_concat = room.tensors::<[f32; 5]>();
         let after_frozen = room.tensors::<[f32; 3]>();
-        let kept_code = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_residual = room
             .values(<BlocksResidual as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_concat = room
             .values(<BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE);
         let kept_frozen = room
             .values(<BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE);
-        let kept_code_2 = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let front = room
             .values(const {
                 largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
             });
         let back = room
             .values(const {
-                largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
+                largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN])
             });
         let d_after_frozen = tensors::<[f32; 3]>(front, inputs.len());
         <Dense<
@@ -441,7 +451,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: after_frozen,
                 output: outputs,
-                cache: kept_code_2,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_frozen),
@@ -456,7 +466,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: after_concat,
                 output: after_frozen,
-                cache: kept_frozen,
+                cache: &mut *kept_frozen,
             },
             d_after_frozen,
             Option::Some(&mut *d_after_concat),
@@ -471,7 +481,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: after_residual,
                 output: after_concat,
-                cache: kept_concat,
+                cache: &mut *kept_concat,
             },
             d_after_concat,
             Option::Some(&mut *d_after_residual),
@@ -486,7 +496,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: after_code,
                 output: after_residual,
-                cache: kept_residual,
+                cache: &mut *kept_residual,
             },
             d_after_residual,
             Option::Some(&mut *d_after_code),
@@ -503,7 +513,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: inputs,
                 output: after_code,
-                cache: kept_code,
+                cache: &mut [],
             },
             d_after_code,
             d_inputs,
@@ -511,6 +521,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -524,21 +535,19 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
         let [after_residual, ..] = room.tensors::<[f32; 3]>() else { return };
         let [after_concat, ..] = room.tensors::<[f32; 5]>() else { return };
         let [after_frozen, ..] = room.tensors::<[f32; 3]>() else { return };
-        let kept_code = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_residual = room
             .values(<BlocksResidual as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_concat = room
             .values(<BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE);
         let kept_frozen = room
             .values(<BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE);
-        let kept_code_2 = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let front = room
             .values(const {
                 largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
             });
         let back = room
             .values(const {
-                largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 3] as Tensor>::LEN])
+                largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN])
             });
         let mut gradient_of_code = <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::ZERO;
         let [d_after_frozen, ..] = tensors::<[f32; 3]>(front, 1) else { return };
@@ -553,7 +562,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: &*after_frozen,
                 output: output,
-                cache: kept_code_2,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_frozen),
@@ -568,7 +577,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: &*after_concat,
                 output: &*after_frozen,
-                cache: kept_frozen,
+                cache: &mut *kept_frozen,
             },
             &*d_after_frozen,
             Option::Some(&mut *d_after_concat),
@@ -583,7 +592,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: &*after_residual,
                 output: &*after_concat,
-                cache: kept_concat,
+                cache: &mut *kept_concat,
             },
             &*d_after_concat,
             Option::Some(&mut *d_after_residual),
@@ -598,7 +607,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: &*after_code,
                 output: &*after_residual,
-                cache: kept_residual,
+                cache: &mut *kept_residual,
             },
             &*d_after_residual,
             Option::Some(&mut *d_after_code),
@@ -615,7 +624,7 @@ impl Layer<[f32; 3], [f32; 3]> for Blocks {
             Saved {
                 input: input,
                 output: &*after_code,
-                cache: kept_code,
+                cache: &mut [],
             },
             &*d_after_code,
             d_input,
@@ -735,7 +744,6 @@ impl Network for Blocks {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_code = Aligned::<[f32; 3]>::UNWRITTEN;
-        let mut kept_code = [0.0; <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Dense<
             3,
             3,
@@ -746,10 +754,10 @@ impl Network for Blocks {
             &mut self.code,
             from_ref(input),
             from_mut(&mut *after_code),
-            &mut kept_code,
+            &mut [],
         );
         let mut after_residual = Aligned::<[f32; 3]>::UNWRITTEN;
-        let mut kept_residual = [0.0; <BlocksResidual as Layer<
+        let kept_residual = &mut [0.0; <BlocksResidual as Layer<
             [f32; 3],
             [f32; 3],
         >>::CACHE];
@@ -760,10 +768,10 @@ impl Network for Blocks {
             &mut self.residual,
             from_ref(&*after_code),
             from_mut(&mut *after_residual),
-            &mut kept_residual,
+            &mut *kept_residual,
         );
         let mut after_concat = Aligned::<[f32; 5]>::UNWRITTEN;
-        let mut kept_concat = [0.0; <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE];
+        let kept_concat = &mut [0.0; <BlocksConcat as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <BlocksConcat as Layer<
             [f32; 3],
             [f32; 5],
@@ -771,10 +779,10 @@ impl Network for Blocks {
             &mut self.concat,
             from_ref(&*after_residual),
             from_mut(&mut *after_concat),
-            &mut kept_concat,
+            &mut *kept_concat,
         );
         let mut after_frozen = Aligned::<[f32; 3]>::UNWRITTEN;
-        let mut kept_frozen = [0.0; <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE];
+        let kept_frozen = &mut [0.0; <BlocksFrozen as Layer<[f32; 5], [f32; 3]>>::CACHE];
         <BlocksFrozen as Layer<
             [f32; 5],
             [f32; 3],
@@ -782,10 +790,9 @@ impl Network for Blocks {
             &mut self.frozen,
             from_ref(&*after_concat),
             from_mut(&mut *after_frozen),
-            &mut kept_frozen,
+            &mut *kept_frozen,
         );
         let mut after_code_2 = Aligned::<[f32; 3]>::UNWRITTEN;
-        let mut kept_code_2 = [0.0; <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Dense<
             3,
             3,
@@ -796,7 +803,7 @@ impl Network for Blocks {
             &mut self.code,
             from_ref(&*after_frozen),
             from_mut(&mut *after_code_2),
-            &mut kept_code_2,
+            &mut [],
         );
         let mut d_after_code_2 = <[f32; 3] as Tensor>::ZERO;
         let error = check_loss(
@@ -816,7 +823,7 @@ impl Network for Blocks {
             Saved {
                 input: &*after_frozen,
                 output: &after_code_2,
-                cache: &mut kept_code_2,
+                cache: &mut [],
             },
             &d_after_code_2,
             Option::Some(&mut d_after_frozen),
@@ -831,7 +838,7 @@ impl Network for Blocks {
             Saved {
                 input: &*after_concat,
                 output: &after_frozen,
-                cache: &mut kept_frozen,
+                cache: &mut *kept_frozen,
             },
             &d_after_frozen,
             Option::Some(&mut d_after_concat),
@@ -846,7 +853,7 @@ impl Network for Blocks {
             Saved {
                 input: &*after_residual,
                 output: &after_concat,
-                cache: &mut kept_concat,
+                cache: &mut *kept_concat,
             },
             &d_after_concat,
             Option::Some(&mut d_after_residual),
@@ -861,7 +868,7 @@ impl Network for Blocks {
             Saved {
                 input: &*after_code,
                 output: &after_residual,
-                cache: &mut kept_residual,
+                cache: &mut *kept_residual,
             },
             &d_after_residual,
             Option::Some(&mut d_after_code),
@@ -878,7 +885,7 @@ impl Network for Blocks {
             Saved {
                 input: input,
                 output: &after_code,
-                cache: &mut kept_code,
+                cache: &mut [],
             },
             &d_after_code,
             Option::None,
@@ -1042,9 +1049,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     const MULTIPLY_ADDS: usize = 0
         + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS
         + <Tanh as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <[f32; 3] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
-        + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE
-        + <Tanh as Layer<[f32; 3], [f32; 3]>>::CACHE
+    const CACHE: usize = 0 + <[f32; 3] as Tensor>::LEN
         + const { largest(&[<[f32; 3] as Tensor>::LEN]) } + const { largest(&[]) };
     const SCRATCH: usize = 0 + <[f32; 3] as Tensor>::LEN + <[f32; 3] as Tensor>::LEN
         + largest(
@@ -1125,21 +1130,28 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 3]>();
         let after_tanh = room.tensors::<[f32; 3]>();
-        let kept_dense = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
-        let kept_tanh = room.values(<Tanh as Layer<[f32; 3], [f32; 3]>>::CACHE);
-        <Dense<
-            3,
-            3,
-        > as Layer<
-            [f32; 3],
-            [f32; 3],
-        >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
-        <Tanh as Layer<
-            [f32; 3],
-            [f32; 3],
-        >>::forward_train(&mut Tanh, after_dense, after_tanh, kept_tanh);
+        by_sample(
+            inputs.len(),
+            const {
+                0 + <Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS
+                    + <Tanh as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS
+            },
+            (&*inputs, &mut *after_tanh),
+            |(inputs, after_tanh)| {
+                <Dense<
+                    3,
+                    3,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 3],
+                >>::forward_batch(&self.dense, inputs, after_tanh);
+                <Tanh as Layer<
+                    [f32; 3],
+                    [f32; 3],
+                >>::__forward_in_place(&Tanh, after_tanh);
+            },
+        );
         sum(inputs, after_tanh, outputs);
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
@@ -1155,6 +1167,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -1165,10 +1178,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         let Saved { input: inputs, output: _, cache } = saved;
         let mut d_inputs = d_inputs;
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 3]>();
         let after_tanh = room.tensors::<[f32; 3]>();
-        let kept_dense = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
-        let kept_tanh = room.values(<Tanh as Layer<[f32; 3], [f32; 3]>>::CACHE);
+        let after_dense = &*after_tanh;
         let front = room.values(const { largest(&[<[f32; 3] as Tensor>::LEN]) });
         let back = room.values(const { largest(&[]) });
         let d_after_dense = tensors::<[f32; 3]>(front, inputs.len());
@@ -1180,7 +1191,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             Saved {
                 input: after_dense,
                 output: after_tanh,
-                cache: kept_tanh,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_dense),
@@ -1197,7 +1208,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             Saved {
                 input: inputs,
                 output: after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_after_dense,
             d_inputs.as_deref_mut(),
@@ -1208,6 +1219,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         }
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -1218,10 +1230,8 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
         let Saved { input, output: _, cache } = saved;
         let mut d_input = d_input;
         let mut room = Room::new(cache, 1);
-        let [after_dense, ..] = room.tensors::<[f32; 3]>() else { return };
         let [after_tanh, ..] = room.tensors::<[f32; 3]>() else { return };
-        let kept_dense = room.values(<Dense<3, 3> as Layer<[f32; 3], [f32; 3]>>::CACHE);
-        let kept_tanh = room.values(<Tanh as Layer<[f32; 3], [f32; 3]>>::CACHE);
+        let after_dense = &*after_tanh;
         let front = room.values(const { largest(&[<[f32; 3] as Tensor>::LEN]) });
         let back = room.values(const { largest(&[]) });
         let [d_after_dense, ..] = tensors::<[f32; 3]>(front, 1) else { return };
@@ -1233,7 +1243,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             Saved {
                 input: &*after_dense,
                 output: &*after_tanh,
-                cache: kept_tanh,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_dense),
@@ -1250,7 +1260,7 @@ impl Layer<[f32; 3], [f32; 3]> for BlocksResidual {
             Saved {
                 input: input,
                 output: &*after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             &*d_after_dense,
             d_input.as_deref_mut(),
@@ -1344,7 +1354,6 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         + <Identity as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS
         + <BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <[f32; 3] as Tensor>::LEN + <[f32; 2] as Tensor>::LEN
-        + <Identity as Layer<[f32; 3], [f32; 3]>>::CACHE
         + <BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::CACHE
         + const { largest(&[<[f32; 3] as Tensor>::LEN, <[f32; 2] as Tensor>::LEN]) }
         + <[f32; 3] as Tensor>::LEN;
@@ -1429,17 +1438,16 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         let mut room = Room::new(cache, inputs.len());
         let after_identity = room.tensors::<[f32; 3]>();
         let after_side = room.tensors::<[f32; 2]>();
-        let kept_identity = room.values(<Identity as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_side = room
             .values(<BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::CACHE);
         <Identity as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&mut Identity, inputs, after_identity, kept_identity);
+        >>::forward_train(&mut Identity, inputs, after_identity, &mut []);
         <BlocksConcatSide as Layer<
             [f32; 3],
             [f32; 2],
-        >>::forward_train(&mut self.side, inputs, after_side, kept_side);
+        >>::forward_train(&mut self.side, inputs, after_side, &mut *kept_side);
         put(after_identity, outputs, const { 0 });
         put(after_side, outputs, const { 0 + <[f32; 3] as Tensor>::LEN });
     }
@@ -1468,7 +1476,6 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         let mut room = Room::new(cache, inputs.len());
         let after_identity = room.tensors::<[f32; 3]>();
         let after_side = room.tensors::<[f32; 2]>();
-        let kept_identity = room.values(<Identity as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_side = room
             .values(<BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::CACHE);
         let front = room
@@ -1504,7 +1511,7 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
                 Saved {
                     input: inputs,
                     output: &*after_identity,
-                    cache: &mut *kept_identity,
+                    cache: &mut [],
                 },
                 d_after_identity,
                 Option::Some(&mut *d_branch),
@@ -1520,7 +1527,7 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
                 Saved {
                     input: inputs,
                     output: &*after_identity,
-                    cache: &mut *kept_identity,
+                    cache: &mut [],
                 },
                 d_after_identity,
                 Option::None,
@@ -1544,7 +1551,6 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
         let mut room = Room::new(cache, inputs.len());
         let after_identity = room.tensors::<[f32; 3]>();
         let after_side = room.tensors::<[f32; 2]>();
-        let kept_identity = room.values(<Identity as Layer<[f32; 3], [f32; 3]>>::CACHE);
         let kept_side = room
             .values(<BlocksConcatSide as Layer<[f32; 3], [f32; 2]>>::CACHE);
         let front = room
@@ -1590,7 +1596,7 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
                     Saved {
                         input,
                         output,
-                        cache: &mut *kept_identity,
+                        cache: &mut [],
                     },
                     d_output,
                     d_input,
@@ -1613,7 +1619,7 @@ impl Layer<[f32; 3], [f32; 5]> for BlocksConcat {
                     Saved {
                         input,
                         output,
-                        cache: &mut *kept_identity,
+                        cache: &mut [],
                     },
                     d_output,
                     d_input,
@@ -1705,10 +1711,8 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     const MULTIPLY_ADDS: usize = 0
         + <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS
         + <Relu as Layer<[f32; 2], [f32; 2]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <[f32; 2] as Tensor>::LEN
-        + <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::CACHE
-        + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
-        + const { largest(&[<[f32; 2] as Tensor>::LEN]) } + const { largest(&[]) };
+    const CACHE: usize = 0 + const { largest(&[<[f32; 2] as Tensor>::LEN]) }
+        + const { largest(&[]) };
     const SCRATCH: usize = 0 + <[f32; 2] as Tensor>::LEN
         + largest(
             &[
@@ -1776,20 +1780,24 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 2]>();
-        let kept_dense = room.values(<Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
-        <Dense<
-            3,
-            2,
-        > as Layer<
-            [f32; 3],
-            [f32; 2],
-        >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
-        <Relu as Layer<
-            [f32; 2],
-            [f32; 2],
-        >>::forward_train(&mut Relu, after_dense, outputs, kept_relu);
+        by_sample(
+            inputs.len(),
+            const {
+                0 + <Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::MULTIPLY_ADDS
+                    + <Relu as Layer<[f32; 2], [f32; 2]>>::MULTIPLY_ADDS
+            },
+            (&*inputs, &mut *outputs),
+            |(inputs, outputs)| {
+                <Dense<
+                    3,
+                    2,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 2],
+                >>::forward_batch(&self.dense, inputs, outputs);
+                <Relu as Layer<[f32; 2], [f32; 2]>>::__forward_in_place(&Relu, outputs);
+            },
+        );
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -1804,6 +1812,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -1813,9 +1822,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     ) {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 2]>();
-        let kept_dense = room.values(<Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
+        let after_dense = &*outputs;
         let front = room.values(const { largest(&[<[f32; 2] as Tensor>::LEN]) });
         let back = room.values(const { largest(&[]) });
         let d_after_dense = tensors::<[f32; 2]>(front, inputs.len());
@@ -1827,7 +1834,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             Saved {
                 input: after_dense,
                 output: outputs,
-                cache: kept_relu,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_dense),
@@ -1844,7 +1851,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             Saved {
                 input: inputs,
                 output: after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_after_dense,
             d_inputs,
@@ -1852,6 +1859,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -1861,9 +1869,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
     ) {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
-        let [after_dense, ..] = room.tensors::<[f32; 2]>() else { return };
-        let kept_dense = room.values(<Dense<3, 2> as Layer<[f32; 3], [f32; 2]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
+        let after_dense = &*output;
         let front = room.values(const { largest(&[<[f32; 2] as Tensor>::LEN]) });
         let back = room.values(const { largest(&[]) });
         let [d_after_dense, ..] = tensors::<[f32; 2]>(front, 1) else { return };
@@ -1875,7 +1881,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             Saved {
                 input: &*after_dense,
                 output: output,
-                cache: kept_relu,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_dense),
@@ -1892,7 +1898,7 @@ impl Layer<[f32; 3], [f32; 2]> for BlocksConcatSide {
             Saved {
                 input: input,
                 output: &*after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             &*d_after_dense,
             d_input,
@@ -1980,8 +1986,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     const PARAMETERS: usize = 0;
     const MULTIPLY_ADDS: usize = 0
         + <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::CACHE
-        + const { largest(&[]) } + const { largest(&[]) };
+    const CACHE: usize = 0 + const { largest(&[]) } + const { largest(&[]) };
     const SCRATCH: usize = 0
         + largest(&[<Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::SCRATCH]);
     const PLACES: Option<usize> = <Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::PLACES;
@@ -2019,14 +2024,13 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let kept_dense = room.values(<Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::CACHE);
         <Dense<
             5,
             3,
         > as Layer<
             [f32; 5],
             [f32; 3],
-        >>::forward_train(&mut self.dense, inputs, outputs, kept_dense);
+        >>::forward_train(&mut self.dense, inputs, outputs, &mut []);
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -2041,6 +2045,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 5]], [[f32; 3]]>,
@@ -2053,7 +2058,6 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         }
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let kept_dense = room.values(<Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::CACHE);
         <Dense<
             5,
             3,
@@ -2065,7 +2069,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
             Saved {
                 input: inputs,
                 output: outputs,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_outputs,
             d_inputs,
@@ -2080,6 +2084,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         >>::parameters_mut([&mut gradient.dense], &mut Clear);
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 5], [f32; 3]>,
@@ -2093,7 +2098,6 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
         let Saved { input, output: output, cache } = saved;
         let rate = 0.0 * rate;
         let mut room = Room::new(cache, 1);
-        let kept_dense = room.values(<Dense<5, 3> as Layer<[f32; 5], [f32; 3]>>::CACHE);
         <Dense<
             5,
             3,
@@ -2105,7 +2109,7 @@ impl Layer<[f32; 5], [f32; 3]> for BlocksFrozen {
             Saved {
                 input: input,
                 output: output,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_output,
             d_input,

@@ -169,10 +169,7 @@ fn expression() {
             const MULTIPLY_ADDS: usize = 0
                 + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::MULTIPLY_ADDS
                 + <Tanh as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS;
-            const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN
-                + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE
-                + <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE
-                + const { largest(&[<[f32; 1] as Tensor>::LEN]) }
+            const CACHE: usize = 0 + const { largest(&[<[f32; 1] as Tensor>::LEN]) }
                 + const { largest(&[]) };
             const SCRATCH: usize = 0 + <[f32; 1] as Tensor>::LEN
                 + largest(
@@ -257,21 +254,27 @@ fn expression() {
                 cache: &mut [f32],
             ) {
                 let mut room = Room::new(cache, inputs.len());
-                let after_dense = room.tensors::<[f32; 1]>();
-                let kept_dense = room
-                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
-                <Dense<
-                    3,
-                    1,
-                > as Layer<
-                    [f32; 3],
-                    [f32; 1],
-                >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
-                <Tanh as Layer<
-                    [f32; 1],
-                    [f32; 1],
-                >>::forward_train(&mut Tanh, after_dense, outputs, kept_tanh);
+                by_sample(
+                    inputs.len(),
+                    const {
+                        0 + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::MULTIPLY_ADDS
+                            + <Tanh as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS
+                    },
+                    (&*inputs, &mut *outputs),
+                    |(inputs, outputs)| {
+                        <Dense<
+                            3,
+                            1,
+                        > as Layer<
+                            [f32; 3],
+                            [f32; 1],
+                        >>::forward_batch(&self.dense, inputs, outputs);
+                        <Tanh as Layer<
+                            [f32; 1],
+                            [f32; 1],
+                        >>::__forward_in_place(&Tanh, outputs);
+                    },
+                );
             }
             #[cfg_attr(
                 all(target_arch = "x86_64", not(debug_assertions)),
@@ -292,6 +295,7 @@ fn expression() {
                 inline(always)
             )]
             #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+            #[allow(unused_variables)]
             fn backward_batch(
                 &self,
                 saved: Saved<'_, [[f32; 3]], [[f32; 1]]>,
@@ -301,10 +305,7 @@ fn expression() {
             ) {
                 let Saved { input: inputs, output: outputs, cache } = saved;
                 let mut room = Room::new(cache, inputs.len());
-                let after_dense = room.tensors::<[f32; 1]>();
-                let kept_dense = room
-                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
+                let after_dense = &*outputs;
                 let front = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
                 let back = room.values(const { largest(&[]) });
                 let d_after_dense = tensors::<[f32; 1]>(front, inputs.len());
@@ -316,7 +317,7 @@ fn expression() {
                     Saved {
                         input: after_dense,
                         output: outputs,
-                        cache: kept_tanh,
+                        cache: &mut [],
                     },
                     d_outputs,
                     Option::Some(&mut *d_after_dense),
@@ -333,7 +334,7 @@ fn expression() {
                     Saved {
                         input: inputs,
                         output: after_dense,
-                        cache: kept_dense,
+                        cache: &mut [],
                     },
                     d_after_dense,
                     d_inputs,
@@ -341,6 +342,7 @@ fn expression() {
                 );
             }
             #[inline]
+            #[allow(unused_variables)]
             fn descend(
                 &mut self,
                 saved: Saved<'_, [f32; 3], [f32; 1]>,
@@ -350,10 +352,7 @@ fn expression() {
             ) {
                 let Saved { input, output: output, cache } = saved;
                 let mut room = Room::new(cache, 1);
-                let [after_dense, ..] = room.tensors::<[f32; 1]>() else { return };
-                let kept_dense = room
-                    .values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-                let kept_tanh = room.values(<Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE);
+                let after_dense = &*output;
                 let front = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
                 let back = room.values(const { largest(&[]) });
                 let [d_after_dense, ..] = tensors::<[f32; 1]>(front, 1) else { return };
@@ -365,7 +364,7 @@ fn expression() {
                     Saved {
                         input: &*after_dense,
                         output: output,
-                        cache: kept_tanh,
+                        cache: &mut [],
                     },
                     d_output,
                     Option::Some(&mut *d_after_dense),
@@ -382,7 +381,7 @@ fn expression() {
                     Saved {
                         input: input,
                         output: &*after_dense,
-                        cache: kept_dense,
+                        cache: &mut [],
                     },
                     &*d_after_dense,
                     d_input,
@@ -453,10 +452,6 @@ fn expression() {
             ) -> Result<f32, Error> {
                 check_inputs::<Self>(from_ref(input))?;
                 let mut after_dense = Aligned::<[f32; 1]>::UNWRITTEN;
-                let mut kept_dense = [0.0; <Dense<
-                    3,
-                    1,
-                > as Layer<[f32; 3], [f32; 1]>>::CACHE];
                 <Dense<
                     3,
                     1,
@@ -467,10 +462,9 @@ fn expression() {
                     &mut self.dense,
                     from_ref(input),
                     from_mut(&mut *after_dense),
-                    &mut kept_dense,
+                    &mut [],
                 );
                 let mut after_tanh = Aligned::<[f32; 1]>::UNWRITTEN;
-                let mut kept_tanh = [0.0; <Tanh as Layer<[f32; 1], [f32; 1]>>::CACHE];
                 <Tanh as Layer<
                     [f32; 1],
                     [f32; 1],
@@ -478,7 +472,7 @@ fn expression() {
                     &mut Tanh,
                     from_ref(&*after_dense),
                     from_mut(&mut *after_tanh),
-                    &mut kept_tanh,
+                    &mut [],
                 );
                 let mut d_after_tanh = <[f32; 1] as Tensor>::ZERO;
                 let error = check_loss(
@@ -494,7 +488,7 @@ fn expression() {
                     Saved {
                         input: &*after_dense,
                         output: &after_tanh,
-                        cache: &mut kept_tanh,
+                        cache: &mut [],
                     },
                     &d_after_tanh,
                     Option::Some(&mut d_after_dense),
@@ -511,7 +505,7 @@ fn expression() {
                     Saved {
                         input: input,
                         output: &after_dense,
-                        cache: &mut kept_dense,
+                        cache: &mut [],
                     },
                     &d_after_dense,
                     Option::None,

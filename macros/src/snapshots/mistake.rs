@@ -178,12 +178,10 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         + <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::MULTIPLY_ADDS
         + <Relu as Layer<[f32; 5], [f32; 5]>>::MULTIPLY_ADDS
         + <Broken as Layer<[f32; 5], [f32; 2]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <[f32; 5] as Tensor>::LEN + <[f32; 5] as Tensor>::LEN
-        + <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE
-        + <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE
+    const CACHE: usize = 0 + <[f32; 5] as Tensor>::LEN
         + <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE
-        + const { largest(&[<[f32; 5] as Tensor>::LEN]) }
-        + const { largest(&[<[f32; 5] as Tensor>::LEN]) };
+        + const { largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN]) }
+        + const { largest(&[]) };
     const SCRATCH: usize = 0 + <[f32; 5] as Tensor>::LEN + <[f32; 5] as Tensor>::LEN
         + largest(
             &[
@@ -270,22 +268,29 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 5]>();
         let after_relu = room.tensors::<[f32; 5]>();
-        let kept_dense = room.values(<Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 5], [f32; 5]>>::CACHE);
         let kept_dense_2 = room.values(<Broken as Layer<[f32; 5], [f32; 2]>>::CACHE);
-        <Dense<
-            3,
-            5,
-        > as Layer<
-            [f32; 3],
-            [f32; 5],
-        >>::forward_train(&mut self.dense, inputs, after_dense, kept_dense);
-        <Relu as Layer<
-            [f32; 5],
-            [f32; 5],
-        >>::forward_train(&mut Relu, after_dense, after_relu, kept_relu);
+        by_sample(
+            inputs.len(),
+            const {
+                0 + <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::MULTIPLY_ADDS
+                    + <Relu as Layer<[f32; 5], [f32; 5]>>::MULTIPLY_ADDS
+            },
+            (&*inputs, &mut *after_relu),
+            |(inputs, after_relu)| {
+                <Dense<
+                    3,
+                    5,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 5],
+                >>::forward_batch(&self.dense, inputs, after_relu);
+                <Relu as Layer<
+                    [f32; 5],
+                    [f32; 5],
+                >>::__forward_in_place(&Relu, after_relu);
+            },
+        );
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
@@ -293,7 +298,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             after_relu,
             outputs,
-            kept_dense_2,
+            &mut *kept_dense_2,
         );
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
@@ -309,6 +314,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -318,13 +324,14 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     ) {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let after_dense = room.tensors::<[f32; 5]>();
         let after_relu = room.tensors::<[f32; 5]>();
-        let kept_dense = room.values(<Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 5], [f32; 5]>>::CACHE);
         let kept_dense_2 = room.values(<Broken as Layer<[f32; 5], [f32; 2]>>::CACHE);
-        let front = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
-        let back = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
+        let after_dense = &*after_relu;
+        let front = room
+            .values(const {
+                largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN])
+            });
+        let back = room.values(const { largest(&[]) });
         let d_after_relu = tensors::<[f32; 5]>(front, inputs.len());
         <Broken as Layer<
             [f32; 5],
@@ -334,27 +341,25 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             Saved {
                 input: after_relu,
                 output: outputs,
-                cache: kept_dense_2,
+                cache: &mut *kept_dense_2,
             },
             d_outputs,
             Option::Some(&mut *d_after_relu),
             &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
         );
-        let d_after_dense = tensors::<[f32; 5]>(back, inputs.len());
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
-        >>::backward_batch(
+        >>::__backward_in_place(
             &Relu,
             Saved {
                 input: after_dense,
                 output: after_relu,
-                cache: kept_relu,
+                cache: &mut [],
             },
             d_after_relu,
-            Option::Some(&mut *d_after_dense),
-            &mut Relu,
         );
+        let d_after_dense = d_after_relu;
         <Dense<
             3,
             5,
@@ -366,7 +371,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             Saved {
                 input: inputs,
                 output: after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_after_dense,
             d_inputs,
@@ -374,6 +379,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -383,13 +389,14 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
     ) {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
-        let [after_dense, ..] = room.tensors::<[f32; 5]>() else { return };
         let [after_relu, ..] = room.tensors::<[f32; 5]>() else { return };
-        let kept_dense = room.values(<Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 5], [f32; 5]>>::CACHE);
+        let after_dense = &*after_relu;
         let kept_dense_2 = room.values(<Broken as Layer<[f32; 5], [f32; 2]>>::CACHE);
-        let front = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
-        let back = room.values(const { largest(&[<[f32; 5] as Tensor>::LEN]) });
+        let front = room
+            .values(const {
+                largest(&[<[f32; 5] as Tensor>::LEN, <[f32; 5] as Tensor>::LEN])
+            });
+        let back = room.values(const { largest(&[]) });
         let [d_after_relu, ..] = tensors::<[f32; 5]>(front, 1) else { return };
         <Broken as Layer<
             [f32; 5],
@@ -399,27 +406,25 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             Saved {
                 input: &*after_relu,
                 output: output,
-                cache: kept_dense_2,
+                cache: &mut *kept_dense_2,
             },
             d_output,
             Option::Some(&mut *d_after_relu),
             rate,
         );
-        let [d_after_dense, ..] = tensors::<[f32; 5]>(back, 1) else { return };
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
-        >>::descend(
-            &mut Relu,
+        >>::__backward_in_place(
+            &Relu,
             Saved {
-                input: &*after_dense,
-                output: &*after_relu,
-                cache: kept_relu,
+                input: from_ref(&*after_dense),
+                output: from_ref(&*after_relu),
+                cache: &mut [],
             },
-            &*d_after_relu,
-            Option::Some(&mut *d_after_dense),
-            rate,
+            from_mut(&mut *d_after_relu),
         );
+        let d_after_dense = d_after_relu;
         <Dense<
             3,
             5,
@@ -431,7 +436,7 @@ impl Layer<[f32; 3], [f32; 2]> for Wrong {
             Saved {
                 input: input,
                 output: &*after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             &*d_after_dense,
             d_input,
@@ -494,7 +499,6 @@ impl Network for Wrong {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_dense = Aligned::<[f32; 5]>::UNWRITTEN;
-        let mut kept_dense = [0.0; <Dense<3, 5> as Layer<[f32; 3], [f32; 5]>>::CACHE];
         <Dense<
             3,
             5,
@@ -505,10 +509,9 @@ impl Network for Wrong {
             &mut self.dense,
             from_ref(input),
             from_mut(&mut *after_dense),
-            &mut kept_dense,
+            &mut [],
         );
         let mut after_relu = Aligned::<[f32; 5]>::UNWRITTEN;
-        let mut kept_relu = [0.0; <Relu as Layer<[f32; 5], [f32; 5]>>::CACHE];
         <Relu as Layer<
             [f32; 5],
             [f32; 5],
@@ -516,10 +519,10 @@ impl Network for Wrong {
             &mut Relu,
             from_ref(&*after_dense),
             from_mut(&mut *after_relu),
-            &mut kept_relu,
+            &mut [],
         );
         let mut after_dense_2 = Aligned::<[f32; 2]>::UNWRITTEN;
-        let mut kept_dense_2 = [0.0; <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE];
+        let kept_dense_2 = &mut [0.0; <Broken as Layer<[f32; 5], [f32; 2]>>::CACHE];
         <Broken as Layer<
             [f32; 5],
             [f32; 2],
@@ -527,7 +530,7 @@ impl Network for Wrong {
             &mut <Broken as Layer<[f32; 5], [f32; 2]>>::ZERO,
             from_ref(&*after_relu),
             from_mut(&mut *after_dense_2),
-            &mut kept_dense_2,
+            &mut *kept_dense_2,
         );
         let mut d_after_dense_2 = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(
@@ -543,7 +546,7 @@ impl Network for Wrong {
             Saved {
                 input: &*after_relu,
                 output: &after_dense_2,
-                cache: &mut kept_dense_2,
+                cache: &mut *kept_dense_2,
             },
             &d_after_dense_2,
             Option::Some(&mut d_after_relu),
@@ -558,7 +561,7 @@ impl Network for Wrong {
             Saved {
                 input: &*after_dense,
                 output: &after_relu,
-                cache: &mut kept_relu,
+                cache: &mut [],
             },
             &d_after_relu,
             Option::Some(&mut d_after_dense),
@@ -575,7 +578,7 @@ impl Network for Wrong {
             Saved {
                 input: input,
                 output: &after_dense,
-                cache: &mut kept_dense,
+                cache: &mut [],
             },
             &d_after_dense,
             Option::None,

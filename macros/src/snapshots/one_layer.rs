@@ -141,8 +141,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     const PARAMETERS: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::PARAMETERS;
     const MULTIPLY_ADDS: usize = 0
         + <Softmax as Layer<[f32; 3], [f32; 3]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE
-        + const { largest(&[]) } + const { largest(&[]) };
+    const CACHE: usize = 0 + const { largest(&[]) } + const { largest(&[]) };
     const SCRATCH: usize = 0
         + largest(&[<Softmax as Layer<[f32; 3], [f32; 3]>>::SCRATCH]);
     const PLACES: Option<usize> = <Softmax as Layer<[f32; 3], [f32; 3]>>::PLACES;
@@ -173,11 +172,10 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let kept_softmax = room.values(<Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE);
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
-        >>::forward_train(&mut Softmax, inputs, outputs, kept_softmax);
+        >>::forward_train(&mut Softmax, inputs, outputs, &mut []);
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -192,6 +190,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 3]]>,
@@ -201,7 +200,6 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let kept_softmax = room.values(<Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE);
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
@@ -210,7 +208,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
             Saved {
                 input: inputs,
                 output: outputs,
-                cache: kept_softmax,
+                cache: &mut [],
             },
             d_outputs,
             d_inputs,
@@ -218,6 +216,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 3]>,
@@ -227,7 +226,6 @@ impl Layer<[f32; 3], [f32; 3]> for One {
     ) {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
-        let kept_softmax = room.values(<Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE);
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
@@ -236,7 +234,7 @@ impl Layer<[f32; 3], [f32; 3]> for One {
             Saved {
                 input: input,
                 output: output,
-                cache: kept_softmax,
+                cache: &mut [],
             },
             d_output,
             d_input,
@@ -280,7 +278,6 @@ impl Network for One {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_softmax = Aligned::<[f32; 3]>::UNWRITTEN;
-        let mut kept_softmax = [0.0; <Softmax as Layer<[f32; 3], [f32; 3]>>::CACHE];
         <Softmax as Layer<
             [f32; 3],
             [f32; 3],
@@ -288,7 +285,7 @@ impl Network for One {
             &mut Softmax,
             from_ref(input),
             from_mut(&mut *after_softmax),
-            &mut kept_softmax,
+            &mut [],
         );
         let mut d_after_softmax = <[f32; 3] as Tensor>::ZERO;
         let error = check_loss(
@@ -303,7 +300,7 @@ impl Network for One {
             Saved {
                 input: input,
                 output: &after_softmax,
-                cache: &mut kept_softmax,
+                cache: &mut [],
             },
             &d_after_softmax,
             Option::None,

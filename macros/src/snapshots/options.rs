@@ -337,36 +337,14 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             0,
         > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <[[[f32; 5]; 4]; 6] as Tensor>::LEN
-        + <[[[f32; 5]; 4]; 6] as Tensor>::LEN
-        + <Conv2d<
-            6,
-            3,
-            3,
-            3,
-            1,
-            0,
-            2,
-            2,
-            { same_padding(8, 3, 2, 1)[0usize] },
-            { same_padding(9, 3, 2, 1)[0usize] },
-            { same_padding(8, 3, 2, 1)[1usize] },
-            { same_padding(9, 3, 2, 1)[1usize] },
-            1,
-            1,
-        > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE
-        + <Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE
-        + <MaxPool2d<
-            2,
-            2,
-            2,
-            2,
-            0,
-            0,
-            0,
-            0,
-        > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE
-        + const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) }
-        + const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) };
+        + const {
+            largest(
+                &[
+                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                ],
+            )
+        } + const { largest(&[]) };
     const SCRATCH: usize = 0
         + const {
             largest(
@@ -656,10 +634,44 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let after_conv2d = room.tensors::<[[[f32; 5]; 4]; 6]>();
         let after_relu = room.tensors::<[[[f32; 5]; 4]; 6]>();
-        let kept_conv2d = room
-            .values(
+        by_sample(
+            inputs.len(),
+            const {
+                0
+                    + <Conv2d<
+                        6,
+                        3,
+                        3,
+                        3,
+                        1,
+                        0,
+                        2,
+                        2,
+                        { same_padding(8, 3, 2, 1)[0usize] },
+                        { same_padding(9, 3, 2, 1)[0usize] },
+                        { same_padding(8, 3, 2, 1)[1usize] },
+                        { same_padding(9, 3, 2, 1)[1usize] },
+                        1,
+                        1,
+                    > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::MULTIPLY_ADDS
+                    + <Relu as Layer<
+                        [[[f32; 5]; 4]; 6],
+                        [[[f32; 5]; 4]; 6],
+                    >>::MULTIPLY_ADDS
+                    + <MaxPool2d<
+                        2,
+                        2,
+                        2,
+                        2,
+                        0,
+                        0,
+                        0,
+                        0,
+                    > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::MULTIPLY_ADDS
+            },
+            (&*inputs, (&mut *after_relu, &mut *outputs)),
+            |(inputs, (after_relu, outputs))| {
                 <Conv2d<
                     6,
                     3,
@@ -675,12 +687,14 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     { same_padding(9, 3, 2, 1)[1usize] },
                     1,
                     1,
-                > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
-            );
-        let kept_relu = room
-            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
-        let kept_max_pool2d = room
-            .values(
+                > as Layer<
+                    [[[f32; 9]; 8]; 3],
+                    [[[f32; 5]; 4]; 6],
+                >>::forward_batch(&self.conv2d, inputs, after_relu);
+                <Relu as Layer<
+                    [[[f32; 5]; 4]; 6],
+                    [[[f32; 5]; 4]; 6],
+                >>::__forward_in_place(&Relu, after_relu);
                 <MaxPool2d<
                     2,
                     2,
@@ -690,57 +704,24 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                     0,
                     0,
                     0,
-                > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE,
-            );
-        <Conv2d<
-            6,
-            3,
-            3,
-            3,
-            1,
-            0,
-            2,
-            2,
-            { same_padding(8, 3, 2, 1)[0usize] },
-            { same_padding(9, 3, 2, 1)[0usize] },
-            { same_padding(8, 3, 2, 1)[1usize] },
-            { same_padding(9, 3, 2, 1)[1usize] },
-            1,
-            1,
-        > as Layer<
-            [[[f32; 9]; 8]; 3],
-            [[[f32; 5]; 4]; 6],
-        >>::forward_train(&mut self.conv2d, inputs, after_conv2d, kept_conv2d);
-        <Relu as Layer<
-            [[[f32; 5]; 4]; 6],
-            [[[f32; 5]; 4]; 6],
-        >>::forward_train(&mut Relu, after_conv2d, after_relu, kept_relu);
-        <MaxPool2d<
-            2,
-            2,
-            2,
-            2,
-            0,
-            0,
-            0,
-            0,
-        > as Layer<
-            [[[f32; 5]; 4]; 6],
-            [[[f32; 2]; 2]; 6],
-        >>::forward_train(
-            &mut <MaxPool2d<
-                2,
-                2,
-                2,
-                2,
-                0,
-                0,
-                0,
-                0,
-            > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
-            after_relu,
-            outputs,
-            kept_max_pool2d,
+                > as Layer<
+                    [[[f32; 5]; 4]; 6],
+                    [[[f32; 2]; 2]; 6],
+                >>::forward_batch(
+                    &<MaxPool2d<
+                        2,
+                        2,
+                        2,
+                        2,
+                        0,
+                        0,
+                        0,
+                        0,
+                    > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
+                    after_relu,
+                    outputs,
+                );
+            },
         );
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
@@ -756,6 +737,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 9]; 8]; 3]], [[[[f32; 2]; 2]; 6]]>,
@@ -765,46 +747,18 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     ) {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let after_conv2d = room.tensors::<[[[f32; 5]; 4]; 6]>();
         let after_relu = room.tensors::<[[[f32; 5]; 4]; 6]>();
-        let kept_conv2d = room
-            .values(
-                <Conv2d<
-                    6,
-                    3,
-                    3,
-                    3,
-                    1,
-                    0,
-                    2,
-                    2,
-                    { same_padding(8, 3, 2, 1)[0usize] },
-                    { same_padding(9, 3, 2, 1)[0usize] },
-                    { same_padding(8, 3, 2, 1)[1usize] },
-                    { same_padding(9, 3, 2, 1)[1usize] },
-                    1,
-                    1,
-                > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
-            );
-        let kept_relu = room
-            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
-        let kept_max_pool2d = room
-            .values(
-                <MaxPool2d<
-                    2,
-                    2,
-                    2,
-                    2,
-                    0,
-                    0,
-                    0,
-                    0,
-                > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE,
-            );
+        let after_conv2d = &*after_relu;
         let front = room
-            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
-        let back = room
-            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
+            .values(const {
+                largest(
+                    &[
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                    ],
+                )
+            });
+        let back = room.values(const { largest(&[]) });
         let d_after_relu = tensors::<[[[f32; 5]; 4]; 6]>(front, inputs.len());
         <MaxPool2d<
             2,
@@ -832,7 +786,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             Saved {
                 input: after_relu,
                 output: outputs,
-                cache: kept_max_pool2d,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_relu),
@@ -847,21 +801,19 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 0,
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
         );
-        let d_after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(back, inputs.len());
         <Relu as Layer<
             [[[f32; 5]; 4]; 6],
             [[[f32; 5]; 4]; 6],
-        >>::backward_batch(
+        >>::__backward_in_place(
             &Relu,
             Saved {
                 input: after_conv2d,
                 output: after_relu,
-                cache: kept_relu,
+                cache: &mut [],
             },
             d_after_relu,
-            Option::Some(&mut *d_after_conv2d),
-            &mut Relu,
         );
+        let d_after_conv2d = d_after_relu;
         <Conv2d<
             6,
             3,
@@ -885,7 +837,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             Saved {
                 input: inputs,
                 output: after_conv2d,
-                cache: kept_conv2d,
+                cache: &mut [],
             },
             d_after_conv2d,
             d_inputs,
@@ -893,6 +845,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]>,
@@ -902,46 +855,18 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     ) {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
-        let [after_conv2d, ..] = room.tensors::<[[[f32; 5]; 4]; 6]>() else { return };
         let [after_relu, ..] = room.tensors::<[[[f32; 5]; 4]; 6]>() else { return };
-        let kept_conv2d = room
-            .values(
-                <Conv2d<
-                    6,
-                    3,
-                    3,
-                    3,
-                    1,
-                    0,
-                    2,
-                    2,
-                    { same_padding(8, 3, 2, 1)[0usize] },
-                    { same_padding(9, 3, 2, 1)[0usize] },
-                    { same_padding(8, 3, 2, 1)[1usize] },
-                    { same_padding(9, 3, 2, 1)[1usize] },
-                    1,
-                    1,
-                > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE,
-            );
-        let kept_relu = room
-            .values(<Relu as Layer<[[[f32; 5]; 4]; 6], [[[f32; 5]; 4]; 6]>>::CACHE);
-        let kept_max_pool2d = room
-            .values(
-                <MaxPool2d<
-                    2,
-                    2,
-                    2,
-                    2,
-                    0,
-                    0,
-                    0,
-                    0,
-                > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE,
-            );
+        let after_conv2d = &*after_relu;
         let front = room
-            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
-        let back = room
-            .values(const { largest(&[<[[[f32; 5]; 4]; 6] as Tensor>::LEN]) });
+            .values(const {
+                largest(
+                    &[
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                        <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                    ],
+                )
+            });
+        let back = room.values(const { largest(&[]) });
         let [d_after_relu, ..] = tensors::<[[[f32; 5]; 4]; 6]>(front, 1) else { return };
         <MaxPool2d<
             2,
@@ -969,29 +894,25 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             Saved {
                 input: &*after_relu,
                 output: output,
-                cache: kept_max_pool2d,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_relu),
             rate,
         );
-        let [d_after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(back, 1) else {
-            return
-        };
         <Relu as Layer<
             [[[f32; 5]; 4]; 6],
             [[[f32; 5]; 4]; 6],
-        >>::descend(
-            &mut Relu,
+        >>::__backward_in_place(
+            &Relu,
             Saved {
-                input: &*after_conv2d,
-                output: &*after_relu,
-                cache: kept_relu,
+                input: from_ref(&*after_conv2d),
+                output: from_ref(&*after_relu),
+                cache: &mut [],
             },
-            &*d_after_relu,
-            Option::Some(&mut *d_after_conv2d),
-            rate,
+            from_mut(&mut *d_after_relu),
         );
+        let d_after_conv2d = d_after_relu;
         <Conv2d<
             6,
             3,
@@ -1015,7 +936,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             Saved {
                 input: input,
                 output: &*after_conv2d,
-                cache: kept_conv2d,
+                cache: &mut [],
             },
             &*d_after_conv2d,
             d_input,
@@ -1154,22 +1075,6 @@ impl Network for Options {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_conv2d = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
-        let mut kept_conv2d = [0.0; <Conv2d<
-            6,
-            3,
-            3,
-            3,
-            1,
-            0,
-            2,
-            2,
-            { same_padding(8, 3, 2, 1)[0usize] },
-            { same_padding(9, 3, 2, 1)[0usize] },
-            { same_padding(8, 3, 2, 1)[1usize] },
-            { same_padding(9, 3, 2, 1)[1usize] },
-            1,
-            1,
-        > as Layer<[[[f32; 9]; 8]; 3], [[[f32; 5]; 4]; 6]>>::CACHE];
         <Conv2d<
             6,
             3,
@@ -1192,13 +1097,9 @@ impl Network for Options {
             &mut self.conv2d,
             from_ref(input),
             from_mut(&mut *after_conv2d),
-            &mut kept_conv2d,
+            &mut [],
         );
         let mut after_relu = Aligned::<[[[f32; 5]; 4]; 6]>::UNWRITTEN;
-        let mut kept_relu = [0.0; <Relu as Layer<
-            [[[f32; 5]; 4]; 6],
-            [[[f32; 5]; 4]; 6],
-        >>::CACHE];
         <Relu as Layer<
             [[[f32; 5]; 4]; 6],
             [[[f32; 5]; 4]; 6],
@@ -1206,19 +1107,9 @@ impl Network for Options {
             &mut Relu,
             from_ref(&*after_conv2d),
             from_mut(&mut *after_relu),
-            &mut kept_relu,
+            &mut [],
         );
         let mut after_max_pool2d = Aligned::<[[[f32; 2]; 2]; 6]>::UNWRITTEN;
-        let mut kept_max_pool2d = [0.0; <MaxPool2d<
-            2,
-            2,
-            2,
-            2,
-            0,
-            0,
-            0,
-            0,
-        > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::CACHE];
         <MaxPool2d<
             2,
             2,
@@ -1244,7 +1135,7 @@ impl Network for Options {
             > as Layer<[[[f32; 5]; 4]; 6], [[[f32; 2]; 2]; 6]>>::ZERO,
             from_ref(&*after_relu),
             from_mut(&mut *after_max_pool2d),
-            &mut kept_max_pool2d,
+            &mut [],
         );
         let mut d_after_max_pool2d = <[[[f32; 2]; 2]; 6] as Tensor>::ZERO;
         let error = check_loss(
@@ -1278,7 +1169,7 @@ impl Network for Options {
             Saved {
                 input: &*after_relu,
                 output: &after_max_pool2d,
-                cache: &mut kept_max_pool2d,
+                cache: &mut [],
             },
             &d_after_max_pool2d,
             Option::Some(&mut d_after_relu),
@@ -1293,7 +1184,7 @@ impl Network for Options {
             Saved {
                 input: &*after_conv2d,
                 output: &after_relu,
-                cache: &mut kept_relu,
+                cache: &mut [],
             },
             &d_after_relu,
             Option::Some(&mut d_after_conv2d),
@@ -1322,7 +1213,7 @@ impl Network for Options {
             Saved {
                 input: input,
                 output: &after_conv2d,
-                cache: &mut kept_conv2d,
+                cache: &mut [],
             },
             &d_after_conv2d,
             Option::None,

@@ -283,18 +283,13 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         + <Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::MULTIPLY_ADDS;
     const CACHE: usize = 0 + <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN
         + <[f32; CODE] as Tensor>::LEN + <[f32; CODE] as Tensor>::LEN
-        + <LeakyRelu as Layer<
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::CACHE
         + <my::Encoder<4> as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE
         + <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE
-        + <Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE
         + const {
             largest(
                 &[
-                    <[f32; CODE] as Tensor>::LEN,
                     <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                    <[f32; CODE] as Tensor>::LEN,
                 ],
             )
         } + const { largest(&[<[f32; CODE] as Tensor>::LEN]) };
@@ -490,13 +485,6 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let after_leaky_relu = room.tensors::<[[[f32; 8]; sizes::HEIGHT]; 1]>();
         let after_encoder = room.tensors::<[f32; CODE]>();
         let after_loop = room.tensors::<[f32; CODE]>();
-        let kept_leaky_relu = room
-            .values(
-                <LeakyRelu as Layer<
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                >>::CACHE,
-            );
         let kept_encoder = room
             .values(
                 <my::Encoder<
@@ -504,17 +492,10 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE,
             );
         let kept_loop = room.values(<Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE);
-        let kept_dense = room
-            .values(<Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE);
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::forward_train(
-            &mut self.leaky_relu,
-            inputs,
-            after_leaky_relu,
-            kept_leaky_relu,
-        );
+        >>::forward_train(&mut self.leaky_relu, inputs, after_leaky_relu, &mut []);
         <my::Encoder<
             4,
         > as Layer<
@@ -524,19 +505,19 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             &mut self.encoder,
             after_leaky_relu,
             after_encoder,
-            kept_encoder,
+            &mut *kept_encoder,
         );
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
-        >>::forward_train(&mut self.r#loop, after_encoder, after_loop, kept_loop);
+        >>::forward_train(&mut self.r#loop, after_encoder, after_loop, &mut *kept_loop);
         <Dense<
             { CODE },
             2,
         > as Layer<
             [f32; CODE],
             [f32; 2],
-        >>::forward_train(&mut self.dense, after_loop, outputs, kept_dense);
+        >>::forward_train(&mut self.dense, after_loop, outputs, &mut []);
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -551,6 +532,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; 8]; sizes::HEIGHT]; 1]], [[f32; 2]]>,
@@ -563,13 +545,6 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let after_leaky_relu = room.tensors::<[[[f32; 8]; sizes::HEIGHT]; 1]>();
         let after_encoder = room.tensors::<[f32; CODE]>();
         let after_loop = room.tensors::<[f32; CODE]>();
-        let kept_leaky_relu = room
-            .values(
-                <LeakyRelu as Layer<
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                >>::CACHE,
-            );
         let kept_encoder = room
             .values(
                 <my::Encoder<
@@ -577,14 +552,12 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE,
             );
         let kept_loop = room.values(<Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE);
-        let kept_dense = room
-            .values(<Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE);
         let front = room
             .values(const {
                 largest(
                     &[
-                        <[f32; CODE] as Tensor>::LEN,
                         <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                        <[f32; CODE] as Tensor>::LEN,
                     ],
                 )
             });
@@ -601,7 +574,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: after_loop,
                 output: outputs,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_loop),
@@ -616,7 +589,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: after_encoder,
                 output: after_loop,
-                cache: kept_loop,
+                cache: &mut *kept_loop,
             },
             d_after_loop,
             Option::Some(&mut *d_after_encoder),
@@ -635,7 +608,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: after_leaky_relu,
                 output: after_encoder,
-                cache: kept_encoder,
+                cache: &mut *kept_encoder,
             },
             d_after_encoder,
             if d_inputs.is_some() {
@@ -653,7 +626,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: inputs,
                 output: after_leaky_relu,
-                cache: kept_leaky_relu,
+                cache: &mut [],
             },
             d_after_leaky_relu,
             d_inputs,
@@ -661,6 +634,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]>,
@@ -674,13 +648,6 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         else { return };
         let [after_encoder, ..] = room.tensors::<[f32; CODE]>() else { return };
         let [after_loop, ..] = room.tensors::<[f32; CODE]>() else { return };
-        let kept_leaky_relu = room
-            .values(
-                <LeakyRelu as Layer<
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                    [[[f32; 8]; sizes::HEIGHT]; 1],
-                >>::CACHE,
-            );
         let kept_encoder = room
             .values(
                 <my::Encoder<
@@ -688,14 +655,12 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                 > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE,
             );
         let kept_loop = room.values(<Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE);
-        let kept_dense = room
-            .values(<Dense<{ CODE }, 2> as Layer<[f32; CODE], [f32; 2]>>::CACHE);
         let front = room
             .values(const {
                 largest(
                     &[
-                        <[f32; CODE] as Tensor>::LEN,
                         <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                        <[f32; CODE] as Tensor>::LEN,
                     ],
                 )
             });
@@ -712,7 +677,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: &*after_loop,
                 output: output,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_loop),
@@ -727,7 +692,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: &*after_encoder,
                 output: &*after_loop,
-                cache: kept_loop,
+                cache: &mut *kept_loop,
             },
             &*d_after_loop,
             Option::Some(&mut *d_after_encoder),
@@ -746,7 +711,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: &*after_leaky_relu,
                 output: &*after_encoder,
-                cache: kept_encoder,
+                cache: &mut *kept_encoder,
             },
             &*d_after_encoder,
             if d_input.is_some() {
@@ -764,7 +729,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
             Saved {
                 input: input,
                 output: &*after_leaky_relu,
-                cache: kept_leaky_relu,
+                cache: &mut [],
             },
             &*d_after_leaky_relu,
             d_input,
@@ -894,10 +859,6 @@ impl Network for Own {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_leaky_relu = Aligned::<[[[f32; 8]; sizes::HEIGHT]; 1]>::UNWRITTEN;
-        let mut kept_leaky_relu = [0.0; <LeakyRelu as Layer<
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-            [[[f32; 8]; sizes::HEIGHT]; 1],
-        >>::CACHE];
         <LeakyRelu as Layer<
             [[[f32; 8]; sizes::HEIGHT]; 1],
             [[[f32; 8]; sizes::HEIGHT]; 1],
@@ -905,10 +866,10 @@ impl Network for Own {
             &mut self.leaky_relu,
             from_ref(input),
             from_mut(&mut *after_leaky_relu),
-            &mut kept_leaky_relu,
+            &mut [],
         );
         let mut after_encoder = Aligned::<[f32; CODE]>::UNWRITTEN;
-        let mut kept_encoder = [0.0; <my::Encoder<
+        let kept_encoder = &mut [0.0; <my::Encoder<
             4,
         > as Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; CODE]>>::CACHE];
         <my::Encoder<
@@ -920,10 +881,10 @@ impl Network for Own {
             &mut self.encoder,
             from_ref(&*after_leaky_relu),
             from_mut(&mut *after_encoder),
-            &mut kept_encoder,
+            &mut *kept_encoder,
         );
         let mut after_loop = Aligned::<[f32; CODE]>::UNWRITTEN;
-        let mut kept_loop = [0.0; <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE];
+        let kept_loop = &mut [0.0; <Loop as Layer<[f32; CODE], [f32; CODE]>>::CACHE];
         <Loop as Layer<
             [f32; CODE],
             [f32; CODE],
@@ -931,13 +892,9 @@ impl Network for Own {
             &mut self.r#loop,
             from_ref(&*after_encoder),
             from_mut(&mut *after_loop),
-            &mut kept_loop,
+            &mut *kept_loop,
         );
         let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
-        let mut kept_dense = [0.0; <Dense<
-            { CODE },
-            2,
-        > as Layer<[f32; CODE], [f32; 2]>>::CACHE];
         <Dense<
             { CODE },
             2,
@@ -948,7 +905,7 @@ impl Network for Own {
             &mut self.dense,
             from_ref(&*after_loop),
             from_mut(&mut *after_dense),
-            &mut kept_dense,
+            &mut [],
         );
         let mut d_after_dense = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(0, loss.loss(&*after_dense, target, &mut d_after_dense))?;
@@ -964,7 +921,7 @@ impl Network for Own {
             Saved {
                 input: &*after_loop,
                 output: &after_dense,
-                cache: &mut kept_dense,
+                cache: &mut [],
             },
             &d_after_dense,
             Option::Some(&mut d_after_loop),
@@ -979,7 +936,7 @@ impl Network for Own {
             Saved {
                 input: &*after_encoder,
                 output: &after_loop,
-                cache: &mut kept_loop,
+                cache: &mut *kept_loop,
             },
             &d_after_loop,
             Option::Some(&mut d_after_encoder),
@@ -995,7 +952,7 @@ impl Network for Own {
             Saved {
                 input: &*after_leaky_relu,
                 output: &after_encoder,
-                cache: &mut kept_encoder,
+                cache: &mut *kept_encoder,
             },
             &d_after_encoder,
             Option::None,

@@ -179,13 +179,9 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         + <Relu as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS
         + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::MULTIPLY_ADDS
         + <Relu as Layer<[f32; 2], [f32; 2]>>::MULTIPLY_ADDS;
-    const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN + <[f32; 1] as Tensor>::LEN
-        + <[f32; 2] as Tensor>::LEN + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE
-        + <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE
-        + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE
-        + <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE
-        + const { largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]) }
-        + const { largest(&[<[f32; 1] as Tensor>::LEN]) };
+    const CACHE: usize = 0 + <[f32; 1] as Tensor>::LEN
+        + const { largest(&[<[f32; 2] as Tensor>::LEN]) }
+        + const { largest(&[<[f32; 1] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN]) };
     const SCRATCH: usize = 0 + <[f32; 1] as Tensor>::LEN + <[f32; 1] as Tensor>::LEN
         + <[f32; 2] as Tensor>::LEN
         + largest(
@@ -291,35 +287,38 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         cache: &mut [f32],
     ) {
         let mut room = Room::new(cache, inputs.len());
-        let after_hidden = room.tensors::<[f32; 1]>();
         let after_relu = room.tensors::<[f32; 1]>();
-        let after_dense = room.tensors::<[f32; 2]>();
-        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
-        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
-        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
-        <Dense<
-            3,
-            1,
-        > as Layer<
-            [f32; 3],
-            [f32; 1],
-        >>::forward_train(&mut self.hidden, inputs, after_hidden, kept_hidden);
-        <Relu as Layer<
-            [f32; 1],
-            [f32; 1],
-        >>::forward_train(&mut Relu, after_hidden, after_relu, kept_relu);
-        <Dense<
-            1,
-            2,
-        > as Layer<
-            [f32; 1],
-            [f32; 2],
-        >>::forward_train(&mut self.dense, after_relu, after_dense, kept_dense);
-        <Relu as Layer<
-            [f32; 2],
-            [f32; 2],
-        >>::forward_train(&mut Relu, after_dense, outputs, kept_relu_2);
+        by_sample(
+            inputs.len(),
+            const {
+                0 + <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::MULTIPLY_ADDS
+                    + <Relu as Layer<[f32; 1], [f32; 1]>>::MULTIPLY_ADDS
+                    + <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::MULTIPLY_ADDS
+                    + <Relu as Layer<[f32; 2], [f32; 2]>>::MULTIPLY_ADDS
+            },
+            (&*inputs, (&mut *after_relu, &mut *outputs)),
+            |(inputs, (after_relu, outputs))| {
+                <Dense<
+                    3,
+                    1,
+                > as Layer<
+                    [f32; 3],
+                    [f32; 1],
+                >>::forward_batch(&self.hidden, inputs, after_relu);
+                <Relu as Layer<
+                    [f32; 1],
+                    [f32; 1],
+                >>::__forward_in_place(&Relu, after_relu);
+                <Dense<
+                    1,
+                    2,
+                > as Layer<
+                    [f32; 1],
+                    [f32; 2],
+                >>::forward_batch(&self.dense, after_relu, outputs);
+                <Relu as Layer<[f32; 2], [f32; 2]>>::__forward_in_place(&Relu, outputs);
+            },
+        );
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
@@ -334,6 +333,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     }
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
+    #[allow(unused_variables)]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[f32; 3]], [[f32; 2]]>,
@@ -343,18 +343,14 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     ) {
         let Saved { input: inputs, output: outputs, cache } = saved;
         let mut room = Room::new(cache, inputs.len());
-        let after_hidden = room.tensors::<[f32; 1]>();
         let after_relu = room.tensors::<[f32; 1]>();
-        let after_dense = room.tensors::<[f32; 2]>();
-        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
-        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
-        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
-        let front = room
+        let after_hidden = &*after_relu;
+        let after_dense = &*outputs;
+        let front = room.values(const { largest(&[<[f32; 2] as Tensor>::LEN]) });
+        let back = room
             .values(const {
-                largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
+                largest(&[<[f32; 1] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
             });
-        let back = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
         let d_after_dense = tensors::<[f32; 2]>(front, inputs.len());
         <Relu as Layer<
             [f32; 2],
@@ -364,7 +360,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: after_dense,
                 output: outputs,
-                cache: kept_relu_2,
+                cache: &mut [],
             },
             d_outputs,
             Option::Some(&mut *d_after_dense),
@@ -382,27 +378,25 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: after_relu,
                 output: after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             d_after_dense,
             Option::Some(&mut *d_after_relu),
             &mut gradient.dense,
         );
-        let d_after_hidden = tensors::<[f32; 1]>(front, inputs.len());
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
-        >>::backward_batch(
+        >>::__backward_in_place(
             &Relu,
             Saved {
                 input: after_hidden,
                 output: after_relu,
-                cache: kept_relu,
+                cache: &mut [],
             },
             d_after_relu,
-            Option::Some(&mut *d_after_hidden),
-            &mut Relu,
         );
+        let d_after_hidden = d_after_relu;
         <Dense<
             3,
             1,
@@ -414,7 +408,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: inputs,
                 output: after_hidden,
-                cache: kept_hidden,
+                cache: &mut [],
             },
             d_after_hidden,
             d_inputs,
@@ -422,6 +416,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
         );
     }
     #[inline]
+    #[allow(unused_variables)]
     fn descend(
         &mut self,
         saved: Saved<'_, [f32; 3], [f32; 2]>,
@@ -431,18 +426,14 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
     ) {
         let Saved { input, output: output, cache } = saved;
         let mut room = Room::new(cache, 1);
-        let [after_hidden, ..] = room.tensors::<[f32; 1]>() else { return };
         let [after_relu, ..] = room.tensors::<[f32; 1]>() else { return };
-        let [after_dense, ..] = room.tensors::<[f32; 2]>() else { return };
-        let kept_hidden = room.values(<Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE);
-        let kept_relu = room.values(<Relu as Layer<[f32; 1], [f32; 1]>>::CACHE);
-        let kept_dense = room.values(<Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE);
-        let kept_relu_2 = room.values(<Relu as Layer<[f32; 2], [f32; 2]>>::CACHE);
-        let front = room
+        let after_hidden = &*after_relu;
+        let after_dense = &*output;
+        let front = room.values(const { largest(&[<[f32; 2] as Tensor>::LEN]) });
+        let back = room
             .values(const {
-                largest(&[<[f32; 2] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
+                largest(&[<[f32; 1] as Tensor>::LEN, <[f32; 1] as Tensor>::LEN])
             });
-        let back = room.values(const { largest(&[<[f32; 1] as Tensor>::LEN]) });
         let [d_after_dense, ..] = tensors::<[f32; 2]>(front, 1) else { return };
         <Relu as Layer<
             [f32; 2],
@@ -452,7 +443,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: &*after_dense,
                 output: output,
-                cache: kept_relu_2,
+                cache: &mut [],
             },
             d_output,
             Option::Some(&mut *d_after_dense),
@@ -470,27 +461,25 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: &*after_relu,
                 output: &*after_dense,
-                cache: kept_dense,
+                cache: &mut [],
             },
             &*d_after_dense,
             Option::Some(&mut *d_after_relu),
             rate,
         );
-        let [d_after_hidden, ..] = tensors::<[f32; 1]>(front, 1) else { return };
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
-        >>::descend(
-            &mut Relu,
+        >>::__backward_in_place(
+            &Relu,
             Saved {
-                input: &*after_hidden,
-                output: &*after_relu,
-                cache: kept_relu,
+                input: from_ref(&*after_hidden),
+                output: from_ref(&*after_relu),
+                cache: &mut [],
             },
-            &*d_after_relu,
-            Option::Some(&mut *d_after_hidden),
-            rate,
+            from_mut(&mut *d_after_relu),
         );
+        let d_after_hidden = d_after_relu;
         <Dense<
             3,
             1,
@@ -502,7 +491,7 @@ impl Layer<[f32; 3], [f32; 2]> for Example {
             Saved {
                 input: input,
                 output: &*after_hidden,
-                cache: kept_hidden,
+                cache: &mut [],
             },
             &*d_after_hidden,
             d_input,
@@ -584,7 +573,6 @@ impl Network for Example {
     ) -> Result<f32, Error> {
         check_inputs::<Self>(from_ref(input))?;
         let mut after_hidden = Aligned::<[f32; 1]>::UNWRITTEN;
-        let mut kept_hidden = [0.0; <Dense<3, 1> as Layer<[f32; 3], [f32; 1]>>::CACHE];
         <Dense<
             3,
             1,
@@ -595,10 +583,9 @@ impl Network for Example {
             &mut self.hidden,
             from_ref(input),
             from_mut(&mut *after_hidden),
-            &mut kept_hidden,
+            &mut [],
         );
         let mut after_relu = Aligned::<[f32; 1]>::UNWRITTEN;
-        let mut kept_relu = [0.0; <Relu as Layer<[f32; 1], [f32; 1]>>::CACHE];
         <Relu as Layer<
             [f32; 1],
             [f32; 1],
@@ -606,10 +593,9 @@ impl Network for Example {
             &mut Relu,
             from_ref(&*after_hidden),
             from_mut(&mut *after_relu),
-            &mut kept_relu,
+            &mut [],
         );
         let mut after_dense = Aligned::<[f32; 2]>::UNWRITTEN;
-        let mut kept_dense = [0.0; <Dense<1, 2> as Layer<[f32; 1], [f32; 2]>>::CACHE];
         <Dense<
             1,
             2,
@@ -620,10 +606,9 @@ impl Network for Example {
             &mut self.dense,
             from_ref(&*after_relu),
             from_mut(&mut *after_dense),
-            &mut kept_dense,
+            &mut [],
         );
         let mut after_relu_2 = Aligned::<[f32; 2]>::UNWRITTEN;
-        let mut kept_relu_2 = [0.0; <Relu as Layer<[f32; 2], [f32; 2]>>::CACHE];
         <Relu as Layer<
             [f32; 2],
             [f32; 2],
@@ -631,7 +616,7 @@ impl Network for Example {
             &mut Relu,
             from_ref(&*after_dense),
             from_mut(&mut *after_relu_2),
-            &mut kept_relu_2,
+            &mut [],
         );
         let mut d_after_relu_2 = <[f32; 2] as Tensor>::ZERO;
         let error = check_loss(
@@ -647,7 +632,7 @@ impl Network for Example {
             Saved {
                 input: &*after_dense,
                 output: &after_relu_2,
-                cache: &mut kept_relu_2,
+                cache: &mut [],
             },
             &d_after_relu_2,
             Option::Some(&mut d_after_dense),
@@ -665,7 +650,7 @@ impl Network for Example {
             Saved {
                 input: &*after_relu,
                 output: &after_dense,
-                cache: &mut kept_dense,
+                cache: &mut [],
             },
             &d_after_dense,
             Option::Some(&mut d_after_relu),
@@ -680,7 +665,7 @@ impl Network for Example {
             Saved {
                 input: &*after_hidden,
                 output: &after_relu,
-                cache: &mut kept_relu,
+                cache: &mut [],
             },
             &d_after_relu,
             Option::Some(&mut d_after_hidden),
@@ -697,7 +682,7 @@ impl Network for Example {
             Saved {
                 input: input,
                 output: &after_hidden,
-                cache: &mut kept_hidden,
+                cache: &mut [],
             },
             &d_after_hidden,
             Option::None,

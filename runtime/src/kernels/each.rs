@@ -17,6 +17,15 @@ pub(crate) fn each_in_place(values: &mut [f32], value: impl Fn(f32) -> f32 + Cop
     share([], values, |x, []| value(x));
 }
 
+/// Writes to each place what `value` makes of the number that stands there and of those at that place elsewhere.
+pub(crate) fn change_each<const K: usize>(
+    values: &mut [f32],
+    from: [&[f32]; K],
+    value: impl Fn(f32, [f32; K]) -> f32 + Copy + Sync,
+) {
+    share(from, values, value);
+}
+
 /// Copies numbers.
 pub(crate) fn copy(from: &[f32], to: &mut [f32]) {
     each([from], to, |[x]| x);

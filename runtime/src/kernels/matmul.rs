@@ -2,7 +2,7 @@
 
 use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
-use super::parallel::{share_rows, shares};
+use super::parallel::{others_share, share_rows, shares};
 use super::{
     Kernel, Lines, add_product, dispatch, for_each_row, load, load_whole, store, store_whole,
 };
@@ -21,7 +21,7 @@ pub(crate) fn matmul(
     columns: usize,
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
-    let soon = if shares(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
+    let soon = if others_share(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
         add_product_of(fused, Some(bias), a, b, c, columns, soon);

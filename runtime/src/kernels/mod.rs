@@ -45,11 +45,11 @@ pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
 pub(crate) use dispatch::{run, run_net, run_wide_net};
-pub(crate) use each::{copy, each, each_in_place};
+pub(crate) use each::{change_each, copy, each, each_in_place};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::max_pool_back;
-pub(crate) use parallel::{share_samples, wake};
+pub(crate) use parallel::{Split, share_samples, wake};
 pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their

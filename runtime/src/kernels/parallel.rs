@@ -28,12 +28,22 @@ pub(crate) fn wake(multiply_adds: usize) {
 #[inline]
 pub(super) fn shares(multiply_adds: usize) -> bool {
     #[cfg(feature = "rayon")]
-    return threads() > 1 && pays(multiply_adds);
+    return threads() > 1 && pays(multiply_adds) && !within::is();
     #[cfg(not(feature = "rayon"))]
     {
         let _ = multiply_adds;
         false
     }
+}
+
+/// Whether other threads do a part of work of so many multiply-adds: as it is shared out, or is itself a part.
+#[inline]
+pub(super) fn others_share(multiply_adds: usize) -> bool {
+    #[cfg(feature = "rayon")]
+    if within::is() {
+        return true;
+    }
+    shares(multiply_adds)
 }
 
 /// Calls `compute` with the rows of `c`, `columns` numbers each, and the first row's place: once with all, or
@@ -59,9 +69,12 @@ pub(super) fn share_rows_of<const K: usize>(
     #[cfg(feature = "rayon")]
     {
         if columns[0] > 0 && shares(multiply_adds) {
-            let rows = tensors[0].len() / columns[0];
+            let (count, rows) =
+                (tensors[0].len() / columns[0], Rows { first: 0, tensors, columns });
             // What is left of a tile takes as long as a whole one.
-            share_among(threads(), [0, rows], 4, tensors, columns, &compute);
+            share_among(threads(), count, 4, rows, &|rows: Rows<'_, K>| {
+                compute(rows.first, rows.tensors)
+            });
             return;
         }
     }
@@ -135,26 +148,54 @@ mod sums {
     }
 }
 
-/// Calls `compute` with all samples, or on each thread with some, if they pay at so many multiply-adds each.
-#[inline]
-pub(crate) fn share_samples<I: Sync, O: Send>(
-    inputs: &[I],
-    outputs: &mut [O],
+/// Calls `compute` with the tensors of all samples, or on each thread with those of some, if so many multiply-adds pay for
+/// that; nothing is shared out within.
+#[inline(always)]
+pub(crate) fn share_samples<P: Split>(
+    samples: usize,
     multiply_adds: usize,
-    compute: impl Fn(&[I], &mut [O]) + Sync,
+    tensors: P,
+    compute: impl Fn(P) + Sync,
 ) {
     #[cfg(feature = "rayon")]
     {
-        use rayon::prelude::*;
-        if shares(multiply_adds * outputs.len()) {
-            let samples = outputs.len().div_ceil(threads());
-            let parts = outputs.par_chunks_mut(samples).zip(inputs.par_chunks(samples));
-            parts.for_each(|(outputs, inputs)| compute(inputs, outputs));
+        if shares(multiply_adds) {
+            share_among(threads(), samples, 4, tensors, &|tensors| {
+                within::all(|| compute(tensors))
+            });
             return;
         }
     }
-    let _ = multiply_adds;
-    compute(inputs, outputs);
+    let _ = (samples, multiply_adds);
+    compute(tensors);
+}
+
+/// What a thread does that has been given all layers of its samples.
+#[cfg(feature = "rayon")]
+mod within {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static WITHIN: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Whether this is such work.
+    pub fn is() -> bool {
+        WITHIN.get()
+    }
+
+    /// Does such work.
+    pub fn all(work: impl FnOnce()) {
+        struct Leave;
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                WITHIN.set(false);
+            }
+        }
+        WITHIN.set(true);
+        let _leave = Leave;
+        work();
+    }
 }
 
 /// Whether `holds` is true of all values: of all together, or of some on each thread.
@@ -278,10 +319,11 @@ pub(super) fn share_tensors<const K: usize>(
         let len = tensors.iter().map(|tensor| tensor.len()).min().unwrap_or(0);
         let threads = threads().min(len / WORTH_A_THREAD);
         if threads > 1 {
-            // Whole cache lines.
             let tensors = tensors.each_mut().map(|tensor| &mut **tensor);
-            share_among(threads, [0, len], 16, tensors, [1; K], &|_, mut tensors| {
-                compute(&mut tensors);
+            let numbers = Rows { first: 0, tensors, columns: [1; K] };
+            // Whole cache lines.
+            share_among(threads, len, 16, numbers, &|mut numbers: Rows<'_, K>| {
+                compute(&mut numbers.tensors);
             });
             return;
         }
@@ -289,33 +331,55 @@ pub(super) fn share_tensors<const K: usize>(
     compute(tensors);
 }
 
-/// Shares of the rows from the first on and before the second, which are multiples of `round`, for halves of the threads.
+/// What can be shared out.
+pub trait Split: Sized + Send {
+    /// So many rows or samples, and the others.
+    fn split(self, count: usize) -> (Self, Self);
+}
+
+/// The rows of several tensors, of so many columns each, from the first on.
 #[cfg(feature = "rayon")]
-fn share_among<const K: usize>(
-    threads: usize,
-    [first, end]: [usize; 2],
-    round: usize,
-    tensors: [&mut [f32]; K],
+struct Rows<'a, const K: usize> {
+    first: usize,
+    tensors: [&'a mut [f32]; K],
     columns: [usize; K],
-    compute: &(impl Fn(usize, [&mut [f32]; K]) + Sync),
+}
+
+#[cfg(feature = "rayon")]
+impl<const K: usize> Split for Rows<'_, K> {
+    fn split(self, count: usize) -> (Self, Self) {
+        let Rows { first, tensors, columns } = self;
+        let mut rests = [(); K].map(|()| Default::default());
+        let mut parts = rests.iter_mut().zip(columns);
+        let firsts = tensors.map(|tensor| {
+            let (rest, columns) = parts.next()?;
+            let (first, second) = tensor.split_at_mut_checked(count * columns)?;
+            *rest = second;
+            Some(first)
+        });
+        let firsts = firsts.map(Option::unwrap_or_default);
+        let rest = Rows { first: first + count, tensors: rests, columns };
+        (Rows { first, tensors: firsts, columns }, rest)
+    }
+}
+
+/// Has each thread compute a share of so many rows or samples, all but the last multiples of `round`.
+#[cfg(feature = "rayon")]
+fn share_among<P: Split>(
+    threads: usize,
+    count: usize,
+    round: usize,
+    parts: P,
+    compute: &(impl Fn(P) + Sync),
 ) {
-    let half = ((end - first) * (threads / 2)).div_ceil(threads).next_multiple_of(round);
-    if threads < 2 || first + half >= end {
-        compute(first, tensors);
+    let half = (count * (threads / 2)).div_ceil(threads.max(1)).next_multiple_of(round);
+    if threads < 2 || half >= count {
+        compute(parts);
         return;
     }
-    let mut rests = [(); K].map(|()| Default::default());
-    let mut parts = rests.iter_mut().zip(columns);
-    let firsts = tensors.map(|tensor| {
-        let (rest, columns) = parts.next()?;
-        let (first, second) = tensor.split_at_mut_checked(half * columns)?;
-        *rest = second;
-        Some(first)
-    });
-    let firsts = firsts.map(Option::unwrap_or_default);
-    let (few, middle) = (threads / 2, first + half);
+    let (first, second) = parts.split(half);
     awake::join(
-        || share_among(few, [first, middle], round, firsts, columns, compute),
-        || share_among(threads - few, [middle, end], round, rests, columns, compute),
+        || share_among(threads / 2, half, round, first, compute),
+        || share_among(threads - threads / 2, count - half, round, second, compute),
     );
 }

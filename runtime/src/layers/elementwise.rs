@@ -41,6 +41,18 @@ macro_rules! elementwise {
                     *dx = self.derivative(x, y) * dy;
                 }
             }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn back_in_place(&self, [x, y]: [&[f32]; 2], d: &mut [f32]) {
+                if $crate::kernels::worth_a_call(8 * d.len()) {
+                    $crate::kernels::change_each(d, [x, y], |d, [x, y]| self.derivative(x, y) * d);
+                    return;
+                }
+                for ((&x, &y), d) in x.iter().zip(y).zip(d) {
+                    *d *= self.derivative(x, y);
+                }
+            }
         }
 
         impl<T: $crate::Tensor> $crate::Layer<T, T> for $layer {
@@ -63,6 +75,13 @@ macro_rules! elementwise {
             #[cfg_attr(not(whole_nets), inline)]
             fn __forward_in_place(&self, values: &mut [T]) {
                 self.replace(T::flatten_mut(values));
+            }
+
+            #[cfg_attr(whole_nets, inline(always))]
+            #[cfg_attr(not(whole_nets), inline)]
+            fn __backward_in_place(&self, saved: $crate::Saved<'_, [T], [T]>, d_values: &mut [T]) {
+                let values = [saved.input, saved.output].map(T::flatten);
+                self.back_in_place(values, T::flatten_mut(d_values));
             }
 
             #[cfg_attr(whole_nets, inline(always))]

@@ -97,8 +97,9 @@ impl<
     #[inline]
     fn forward_batch(&self, inputs: &[[[[f32; IW]; IH]; C]], outputs: &mut [[[[f32; OW]; OH]; C]]) {
         // A number that comes from far away takes as long as some multiply-adds.
-        let multiply_adds = 4 * C * IH * IW;
-        kernels::share_samples(inputs, outputs, multiply_adds, |inputs, outputs| {
+        let multiply_adds = 4 * C * IH * IW * inputs.len();
+        let samples = inputs.len();
+        kernels::share_samples(samples, multiply_adds, (inputs, outputs), |(inputs, outputs)| {
             for (input, output) in inputs.iter().zip(outputs) {
                 self.forward(input, output);
             }

@@ -57,6 +57,19 @@ impl<T: Tensor> Layer<T, T> for Relu {
 
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
+    fn __backward_in_place(&self, saved: Saved<'_, [T], [T]>, d_values: &mut [T]) {
+        let (y, d) = (T::flatten(saved.output), T::flatten_mut(d_values));
+        if kernels::worth_a_call(d.len() / 2) {
+            kernels::change_each(d, [y], |d, [y]| if_positive(y, d));
+            return;
+        }
+        for (d, &y) in d.iter_mut().zip(y) {
+            *d = if_positive(y, *d);
+        }
+    }
+
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
     fn backward(
         &self,
         saved: Saved<'_, T, T>,

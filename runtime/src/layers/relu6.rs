@@ -24,8 +24,8 @@ impl Relu6 {
     }
 
     #[inline]
-    fn derivative(&self, x: f32, _y: f32) -> f32 {
-        if x > 0.0 && x < 6.0 { 1.0 } else { 0.0 }
+    fn derivative(&self, _x: f32, y: f32) -> f32 {
+        if y > 0.0 && y < 6.0 { 1.0 } else { 0.0 }
     }
 }
 
