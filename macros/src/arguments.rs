@@ -43,6 +43,17 @@ pub fn dense_parameters(call: &Call) -> Formula {
     }
 }
 
+/// Whether a dense layer has two sums for each output, of the halves of its inputs: what the runtime's `first_sum` says; or
+/// may have, if only the compiler knows its sizes.
+pub fn dense_has_two_sums(sizes: &[Number]) -> bool {
+    match sizes {
+        [Number::Known(inputs), Number::Known(outputs)] => {
+            *inputs >= 512 && *outputs >= 64 && outputs.is_multiple_of(16)
+        }
+        _ => true,
+    }
+}
+
 /// `Conv2d<OUT, IN per group, kernel.., groups, biases, stride.., padding.., padding at the end.., dilation..>`
 pub fn conv(call: &Call, axes: usize) -> Vec<Number> {
     let one = Number::Known(1);

@@ -26,8 +26,10 @@ pub struct BuiltIn {
     pub misfits: bool,
     /// Whether what it gives may lie where what it takes lay: each value comes from the one in its place.
     pub in_place: bool,
-    /// Whether a batch in training is its samples one by one, which leave nothing behind but what they give.
-    pub by_sample: bool,
+    /// Whether a batch in training is more than its samples one by one, or leaves behind more than it gives.
+    pub keeps_more: bool,
+    /// Whether threads may share out its weights, not only its samples, with these parameters of its type.
+    pub shares_weights: fn(&[Number]) -> bool,
     /// What its way back reads.
     pub reads: Reads,
     /// What else people call it; only to be suggested.
@@ -105,7 +107,8 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         fields: &[],
         misfits: false,
         in_place: false,
-        by_sample: true,
+        keeps_more: false,
+        shares_weights: |_| false,
         reads: Reads::Input,
         also: &[],
     }
@@ -177,7 +180,7 @@ const fn recurrent(word: &'static str, type_name: &'static str) -> BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[1, 2] },
         same_first: &[2],
         arguments: |call| vec![call.takes(1), call.gives_last()],
-        by_sample: false,
+        keeps_more: true,
         reads: Reads::Both,
         ..keeps(word, type_name)
     }
@@ -188,6 +191,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         shape: ShapeRule::Arrow { takes: &[1], gives: &[1] },
         arguments: |call| vec![call.takes(0), call.gives(0)],
         parameters: Some(of::dense_parameters),
+        shares_weights: of::dense_has_two_sums,
         also: &["linear", "fc", "fully_connected", "affine"],
         ..keeps("dense", "Dense")
     },
@@ -241,7 +245,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(|call| of::normalized_parameters(call, 0)),
         fields: &["epsilon", "momentum"],
         also: &["batchnorm", "batch_norm1d", "batch_norm2d", "batchnorm1d", "batchnorm2d", "bn"],
-        by_sample: false,
+        keeps_more: true,
         ..each("batch_norm", "BatchNorm", Reads::Input)
     },
     BuiltIn {
@@ -252,7 +256,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         also: &["layernorm"],
         ..keeps("layer_norm", "LayerNorm")
     },
-    BuiltIn { fields: &["rate"], by_sample: false, ..each("dropout", "Dropout", Reads::Neither) },
+    BuiltIn { fields: &["rate"], keeps_more: true, ..each("dropout", "Dropout", Reads::Neither) },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[1], gives: &[2] },
         same_first: &[2],

@@ -72,8 +72,14 @@ impl Layer {
     }
 
     /// Whether a batch in training is its samples one by one, which leave nothing behind but what they give.
+    pub fn is_its_samples(&self) -> bool {
+        self.built_in().is_some_and(|built_in| !built_in.keeps_more)
+    }
+
+    /// Whether threads that share out samples share out this layer's together with its neighbours'.
     pub fn by_sample(&self) -> bool {
-        self.built_in().is_some_and(|built_in| built_in.by_sample)
+        let Type::BuiltIn { built_in, arguments, .. } = &self.ty else { return false };
+        self.is_its_samples() && !(built_in.shares_weights)(arguments)
     }
 
     /// What its way back reads; of a layer of the user's, all.
@@ -83,7 +89,7 @@ impl Layer {
 
     /// Whether it gives what it takes, perhaps in another shape.
     pub fn is_a_copy(&self) -> bool {
-        self.in_place() && self.by_sample() && self.reads() == Reads::Neither
+        self.in_place() && self.is_its_samples() && self.reads() == Reads::Neither
     }
 
     /// Whether the way back changes something in it. A layer of the user's may.

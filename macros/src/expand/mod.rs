@@ -260,7 +260,7 @@ impl Net<'_> {
     /// those.
     fn trains_in_place(&self, index: usize) -> bool {
         let Wire { layer, .. } = &self.wires[index];
-        if index == 0 || self.is_parallel() || !layer.in_place() || !layer.by_sample() {
+        if index == 0 || self.is_parallel() || !layer.in_place() || !layer.is_its_samples() {
             return false;
         }
         let mut before = self.wires[..index].iter().rev().map(|wire| wire.layer);
@@ -273,7 +273,7 @@ impl Net<'_> {
     fn goes_back_in_place(&self, index: usize) -> bool {
         let Wire { layer, .. } = &self.wires[index];
         let within = 0 < index && index + 1 < self.wires.len() && !self.is_parallel();
-        within && layer.in_place() && layer.by_sample()
+        within && layer.in_place() && layer.is_its_samples()
     }
 
     /// The layer whose output lies in training where a layer's does: the last of those that compute in place.
@@ -390,7 +390,7 @@ struct Wire<'a> {
 impl Wire<'_> {
     /// Whether the layer may keep something for the way back.
     fn has_cache(&self) -> bool {
-        !self.layer.by_sample()
+        !self.layer.is_its_samples()
     }
 
     /// The layer's cache.

@@ -2,13 +2,12 @@
 
 use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
-use super::parallel::{others_share, share_rows, shares};
-use super::{
-    Kernel, Lines, add_product, dispatch, for_each_row, load, load_whole, store, store_whole,
-};
+use super::parallel::{Sum, others_share, share_rows, share_two_sums, shares};
+use super::{Kernel, Lines, add_product, add_whole, dispatch, first_sum, for_each_row};
+use super::{load, load_whole, store, store_whole};
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
-/// sum is taken in the order of B's rows, starting from the bias.
+/// sum is taken in the order of B's rows, starting from the bias; or the [`first_sum`] is, and the other is added to it.
 ///
 /// For a layer: its outputs, from inputs and weights.
 pub(crate) fn matmul(
@@ -21,10 +20,25 @@ pub(crate) fn matmul(
     columns: usize,
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
+    let first_sum = first_sum(depth, columns);
+    if let (true, Some((first_b, second_b))) =
+        (first_sum < depth, b.split_at_checked(first_sum * columns))
+    {
+        share_two_sums(c, columns, multiply_adds, |row, sum, adds, c| {
+            let (start, b, column) = match sum {
+                Sum::First => (Start::Bias(bias), first_b, 0),
+                Sum::Second => (Start::Zero, second_b, first_sum),
+            };
+            let a = Rows { values: a.get(row * depth + column..).unwrap_or_default(), depth };
+            add_product_of(fused, Sums { start, adds }, a, b, c, columns, Soon::Nothing);
+        });
+        return;
+    }
     let soon = if others_share(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        add_product_of(fused, Some(bias), a, b, c, columns, soon);
+        let sums = Sums { start: Start::Bias(bias), adds: false };
+        add_product_of(fused, sums, a, b, c, columns, soon);
     });
 }
 
@@ -43,7 +57,9 @@ pub(crate) fn matmul_of_columns(
     soon: &[f32],
 ) {
     let multiply_adds = a.len().saturating_mul(columns);
-    let soon = if shares(multiply_adds) { soon } else { &[] };
+    // Where there are two sums no other thread has read them.
+    let are_read = first_sum(rows, columns) == rows;
+    let soon = if are_read && shares(multiply_adds) { soon } else { &[] };
     share_rows(c, columns, multiply_adds, |first, c| {
         if b.len() < FEW * columns {
             for (x, dy) in a.chunks_exact(rows).zip(b.chunks_exact(columns)) {
@@ -60,7 +76,7 @@ pub(crate) fn matmul_of_columns(
             let a = Columns { values: a, rows, first };
             let soon = soon.get(first * columns..).and_then(|rest| rest.get(..c.len()));
             let soon = soon.map_or(Soon::Nothing, Soon::Write);
-            add_product_of(fused, None, a, b, c, columns, soon);
+            add_product_of(fused, Sums::GO_ON, a, b, c, columns, soon);
         }
     });
 }
@@ -84,10 +100,43 @@ enum Soon<'a> {
     Write(&'a [f32]),
 }
 
-/// C ← A B, starting from a bias for each column, if there is one, and otherwise from what C holds.
+/// What sums start from.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    /// A bias for each column.
+    Bias(&'a [f32]),
+    Zero,
+    /// What C holds.
+    Held,
+}
+
+/// What becomes of C.
+#[derive(Clone, Copy)]
+struct Sums<'a> {
+    start: Start<'a>,
+    /// Whether the sums are added to what C holds.
+    adds: bool,
+}
+
+impl Sums<'_> {
+    const GO_ON: Self = Sums { start: Start::Held, adds: false };
+
+    /// The same for the columns from one on.
+    #[inline(always)]
+    fn from(self, column: usize) -> Self {
+        match self.start {
+            Start::Bias(bias) => {
+                Sums { start: Start::Bias(bias.get(column..).unwrap_or_default()), ..self }
+            }
+            _ => self,
+        }
+    }
+}
+
+/// C ← A B, or C + A B.
 fn add_product_of<A: Left>(
     fused: bool,
-    bias: Option<&[f32]>,
+    sums: Sums<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -99,13 +148,13 @@ fn add_product_of<A: Left>(
     let column = if c.len() < few * columns {
         0
     } else {
-        dispatch::run_sums(fused, Copied { bias, a, b, c: &mut *c, columns, soon })
+        dispatch::run_sums(fused, Copied { sums, a, b, c: &mut *c, columns, soon })
     };
-    dispatch::run_sums(fused, MatMul { bias, a, b, c, columns, column, soon });
+    dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
 }
 
 struct MatMul<'a, A> {
-    bias: Option<&'a [f32]>,
+    sums: Sums<'a>,
     a: A,
     b: &'a [f32],
     c: &'a mut [f32],
@@ -149,8 +198,8 @@ struct Panel<'a> {
     column: usize,
     first: usize,
     depth: usize,
-    /// What the sums of these columns start from, if that is not what C holds.
-    bias: Option<&'a [f32]>,
+    /// Of these columns.
+    sums: Sums<'a>,
     /// What is asked for while the panel's tiles are computed.
     ahead: Ahead<'a>,
 }
@@ -162,18 +211,19 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let MatMul { bias, a, b, ref mut c, columns, mut column, soon } = *self;
+        let MatMul { sums, a, b, ref mut c, columns, mut column, soon } = *self;
         let c = &mut **c;
         if columns == 0 {
             return;
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, column, soon);
+            column = panels::<FUSED, 6, 64, A>(sums, a, b, c, columns, column, soon);
         }
-        column = panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column, soon);
+        column = panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon);
         if column < columns {
-            last_columns::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, column);
+            // Where sums are added there are whole tiles.
+            last_columns::<FUSED, ROWS, COLUMNS, A>(sums.start, a, b, c, columns, column);
         }
     }
 }
@@ -181,7 +231,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
 /// C's columns from `column` on, `COLUMNS` at a time as long as there are as many. Returns where it stopped.
 #[inline(always)]
 fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    bias: Option<&[f32]>,
+    sums: Sums<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -199,8 +249,8 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
             _ => &[],
         };
         let ahead = Ahead::new(values, c.len() / columns);
-        let bias = bias.and_then(|bias| bias.get(column..));
-        let panel = Panel { b, columns, column, first: 0, depth, bias, ahead };
+        let sums = sums.from(column);
+        let panel = Panel { b, columns, column, first: 0, depth, sums, ahead };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
@@ -212,7 +262,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
 ///
 /// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
 struct Copied<'a, A> {
-    bias: Option<&'a [f32]>,
+    sums: Sums<'a>,
     a: A,
     b: &'a [f32],
     c: &'a mut [f32],
@@ -228,7 +278,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
         &mut self,
     ) -> usize {
         const LINE: usize = 64;
-        let Copied { bias, a, b, ref mut c, columns, soon } = *self;
+        let Copied { sums, a, b, ref mut c, columns, soon } = *self;
         if ROWS >= 16 && dispatch::spreads_freely() {
             let in_lines =
                 (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
@@ -238,9 +288,9 @@ impl<A: Left> Kernel for Copied<'_, A> {
             if in_lines && (columns == 64 || !is_kept && columns < FAR_APART) {
                 return 0;
             }
-            copied_panels::<FUSED, 6, 64, A>(bias, a, b, c, columns, soon)
+            copied_panels::<FUSED, 6, 64, A>(sums, a, b, c, columns, soon)
         } else if ROWS < 16 || b.len() <= DEPTH * columns {
-            copied_panels::<FUSED, ROWS, COLUMNS, A>(bias, a, b, c, columns, soon)
+            copied_panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, soon)
         } else {
             0
         }
@@ -249,7 +299,7 @@ impl<A: Left> Kernel for Copied<'_, A> {
 
 #[inline(always)]
 fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    bias: Option<&[f32]>,
+    sums: Sums<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -258,6 +308,9 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 ) -> usize {
     if columns < COLUMNS {
         return 0;
+    }
+    if sums.adds {
+        return added_panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns);
     }
     let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
     let rows = c.len() / columns.max(1);
@@ -277,9 +330,47 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
             }
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
-            let bias = if part == 0 { bias.and_then(|bias| bias.get(column..)) } else { None };
-            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias, ahead };
+            let sums = if part == 0 { sums.from(column) } else { Sums::GO_ON };
+            let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        }
+        column += COLUMNS;
+    }
+    column
+}
+
+/// The same, of sums that are added to C: until all of B's parts are in them they lie elsewhere.
+#[inline(always)]
+fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+    sums: Sums<'_>,
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+) -> usize {
+    const HEIGHT: usize = 64;
+    let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
+    let mut all = Lines([[0.0; COLUMNS]; HEIGHT]);
+    let mut column = 0;
+    while column + COLUMNS <= columns {
+        for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
+            let Some(rows) = all.0.get_mut(..c.len() / columns) else { return column };
+            for (part, b) in b.chunks(DEPTH * columns).enumerate() {
+                for (row, to) in b.chunks_exact(columns).zip(&mut copy.0) {
+                    load_whole(row, column, to);
+                }
+                let (first, depth, ahead) = (part * DEPTH, b.len() / columns, Ahead::default());
+                let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
+                let start = if part == 0 { sums.from(column).start } else { Start::Held };
+                let sums = Sums { start, adds: false };
+                let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
+                let rows = rows.as_flattened_mut();
+                tiles::<FUSED, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, rows, COLUMNS, 0);
+            }
+            for (row, sums) in c.chunks_exact_mut(columns).zip(rows) {
+                add_whole(row, column, sums);
+                store_whole(sums, row, column);
+            }
         }
         column += COLUMNS;
     }
@@ -296,7 +387,7 @@ const FAR_APART: usize = 320;
 /// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
 #[inline(always)]
 fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    bias: Option<&[f32]>,
+    start: Start<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -308,7 +399,7 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
     let mut biases = [0.0; COLUMNS];
-    if let Some(bias) = bias {
+    if let Start::Bias(bias) = start {
         load(bias, column, width, &mut biases);
     }
     for (part, b) in b.chunks(DEPTH * columns).enumerate() {
@@ -317,10 +408,11 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
         }
         let b = panel.get(..b.len() / columns).unwrap_or_default().as_flattened();
         let (first, depth, ahead) = (part * DEPTH, b.len() / COLUMNS, Ahead::default());
-        let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, bias: None, ahead };
+        let panel =
+            Panel { b, columns: COLUMNS, column: 0, first, depth, sums: Sums::GO_ON, ahead };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
             for (row, sums) in c.chunks_exact(columns).zip(&mut sums) {
-                if bias.is_some() && part == 0 {
+                if matches!(start, Start::Bias(_)) && part == 0 {
                     *sums = biases;
                 } else {
                     load(row, column, width, sums);
@@ -380,9 +472,10 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
     while let Some(rows) = c.get_mut(row * columns..(row + R) * columns) {
         let mut tile = [[0.0; C]; R];
         // Not two kinds of tiles, between which the compiler would have to choose.
-        let (from, pitch) = match panel.bias {
-            Some(bias) => (bias, 0),
-            None => (rows.get(column..).unwrap_or_default(), columns),
+        let (from, pitch) = match panel.sums.start {
+            Start::Bias(bias) => (bias, 0),
+            Start::Zero => (&[0.0; C][..], 0),
+            Start::Held => (rows.get(column..).unwrap_or_default(), columns),
         };
         for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
@@ -395,6 +488,9 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
             a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
         } else {
             a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
+        }
+        if panel.sums.adds {
+            for_each_row!(r < R: add_whole(rows, r * columns + column, &mut tile[r]));
         }
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;

@@ -146,6 +146,29 @@ pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start:
     }
 }
 
+/// Adds to a row of a tile what lies from `start` on.
+#[inline(always)]
+pub(crate) fn add_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
+    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk::<C>()) {
+        for (sum, from) in row.iter_mut().zip(from) {
+            *sum += from;
+        }
+    }
+}
+
+/// Of how many inputs the first sum is, where a layer has two sums for each output: one of the first half of its inputs,
+/// from the bias on, and one of the others; all of them, if it has one.
+///
+/// So of two threads that train each needs only those weights that it changes itself: a layer that is so large has more
+/// weights than a batch has activations, and what another core has written takes several times as long to read.
+pub(crate) const fn first_sum(inputs: usize, outputs: usize) -> usize {
+    if inputs >= 512 && outputs >= 64 && outputs.is_multiple_of(16) {
+        (inputs / 2).next_multiple_of(4)
+    } else {
+        inputs
+    }
+}
+
 /// Reads a row of a tile: `width` numbers from `start` on.
 #[inline(always)]
 fn load<const C: usize>(from: &[f32], start: usize, width: usize, row: &mut [f32; C]) {

@@ -58,7 +58,56 @@ pub(super) fn share_rows(
     share_rows_of([c], [columns], multiply_adds, |first, [c]| compute(first, c));
 }
 
-/// The same with the rows of several tensors that have as many; one that has none, of no columns, may be among them.
+/// Calls `compute` with the rows of `c` twice, for the first and the second of two sums for each number: with the first row's
+/// place, which sum it is, and whether it is to be added to what `c` holds. Threads have one of the sums each, as long as there
+/// is an even number of them.
+#[inline]
+pub(super) fn share_two_sums(
+    c: &mut [f32],
+    columns: usize,
+    multiply_adds: usize,
+    compute: impl Fn(usize, Sum, bool, &mut [f32]) + Sync,
+) {
+    #[cfg(feature = "rayon")]
+    {
+        let (threads, rows) = (threads(), c.len() / columns.max(1));
+        if threads.is_multiple_of(2) && rows >= 8 && shares(multiply_adds) {
+            let half = (rows / 2).next_multiple_of(4);
+            let (first, second) = c.split_at_mut(half * columns);
+            let share = |at: usize, c: &mut [f32], sum, adds| {
+                let (count, rows) =
+                    (c.len() / columns, Rows { first: at, tensors: [c], columns: [columns] });
+                share_among(threads / 2, count, 4, rows, &|rows: Rows<'_, 1>| {
+                    let Rows { first, tensors: [c], .. } = rows;
+                    compute(first, sum, adds, c);
+                });
+            };
+            // Each sum stays with its threads, which change places.
+            awake::join(
+                || share(half, second, Sum::First, false),
+                || share(0, first, Sum::Second, false),
+            );
+            awake::join(
+                || share(0, first, Sum::First, true),
+                || share(half, second, Sum::Second, true),
+            );
+            return;
+        }
+    }
+    share_rows(c, columns, multiply_adds, |first, c| {
+        compute(first, Sum::First, false, c);
+        compute(first, Sum::Second, true, c);
+    });
+}
+
+/// Which of two sums for a number.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sum {
+    First,
+    Second,
+}
+
+/// [`share_rows`] with the rows of several tensors that have as many; one that has none, of no columns, may be among them.
 #[inline]
 pub(super) fn share_rows_of<const K: usize>(
     tensors: [&mut [f32]; K],

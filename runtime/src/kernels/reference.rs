@@ -8,6 +8,7 @@ use crate::layers::{MaxPool2d, Relu};
 use crate::{Layer, Saved};
 use alloc::vec::Vec;
 use alloc::{format, vec};
+use core::ops::Range;
 use rand::rngs::Xoshiro128PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
 
@@ -16,7 +17,8 @@ pub(super) fn multiply_add(fused: bool, x: f32, y: f32, sum: f32) -> f32 {
     if fused { x.mul_add(y, sum) } else { sum + x * y }
 }
 
-/// C ← A B + a bias for each column: each sum in the order of B's rows, starting from the bias.
+/// C ← A B + a bias for each column: each sum in the order of B's rows, starting from the bias, or where there are two the
+/// first.
 fn matmul(
     fused: bool,
     bias: &[f32],
@@ -28,9 +30,17 @@ fn matmul(
 ) {
     for (place, c) in c.iter_mut().enumerate() {
         let (row, column) = (place / columns, place % columns);
-        *c = bias[column];
-        for i in 0..depth {
-            *c = multiply_add(fused, a[row * depth + i], b[i * columns + column], *c);
+        let sum = |start, rows: Range<usize>| {
+            let mut sum = start;
+            for i in rows {
+                sum = multiply_add(fused, a[row * depth + i], b[i * columns + column], sum);
+            }
+            sum
+        };
+        let first = super::first_sum(depth, columns);
+        *c = sum(bias[column], 0..first);
+        if first < depth {
+            *c += sum(0.0, first..depth);
         }
     }
 }
@@ -219,6 +229,54 @@ fn long_sums_go_block_by_block() {
             super::matmul(asked, &[0.5; 5], &a, &b, &mut found, width, 5);
             matmul(fused, &[0.5; 5], &a, &b, &mut expected, width, 5);
             assert_same(&format!("matmul, {version:?}, {width}"), &found, &expected);
+        }
+    }
+}
+
+/// Layers so large that each output has two sums.
+#[test]
+fn two_sums_for_an_output() {
+    for (version, asked, fused) in sums() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(5);
+        let sizes: &[(usize, usize)] = match (cfg!(miri), cfg!(debug_assertions)) {
+            (true, _) => &[(512, 64)],
+            (_, true) => &[(511, 64), (512, 64), (514, 80), (784, 128), (520, 336)],
+            _ => &[
+                (511, 64),
+                (512, 48),
+                (512, 64),
+                (513, 65),
+                (514, 80),
+                (515, 96),
+                (517, 112),
+                (784, 128),
+                (1030, 144),
+                (520, 320),
+                (520, 336),
+                (600, 512),
+                (512, 1024),
+            ],
+        };
+        for &(inputs, outputs) in sizes {
+            let weight = numbers(inputs * outputs, &mut rng);
+            let bias = numbers(outputs, &mut rng);
+            let batches: &[usize] =
+                if cfg!(miri) { &[7] } else { &[0, 1, 2, 3, 5, 6, 7, 15, 16, 17, 33, 64, 65, 131] };
+            for &batch in batches {
+                let size = format!("{version:?}: {batch} samples, {inputs} -> {outputs}");
+                let x = numbers(batch * inputs, &mut rng);
+                let mut found = vec![9.0; batch * outputs];
+                let mut expected = found.clone();
+                super::matmul(asked, &bias, &x, &weight, &mut found, inputs, outputs);
+                matmul(fused, &bias, &x, &weight, &mut expected, inputs, outputs);
+                assert_same(&format!("matmul, {size}"), &found, &expected);
+                if batch == 1 {
+                    let mut found = bias.clone();
+                    super::matvec(asked, &x, &weight, &mut found);
+                    assert_same(&format!("matvec, {size}"), &found, &expected);
+                }
+            }
         }
     }
 }
