@@ -5,6 +5,10 @@ use typenet_tests::{bits, init, random};
 
 network! { struct Wide<dense(300 -> 128), relu, dense(128 -> 70), tanh, dense(70 -> 10)> }
 network! { struct Wider<dense(300 -> 336), relu, dense(336 -> 10)> }
+// Two sums for each output of the first layer; halves that are not whole tiles.
+network! { struct Halves<dense(529 -> 80), relu, dense(80 -> 10)> }
+const INPUTS: usize = 529;
+network! { struct Unknown<named: dense(INPUTS -> 336), relu, dense(336 -> 10)> }
 network! {
     struct Pictures<
         conv2d(1x20x20 -> 4x20x20, kernel = 3, padding = 1), tanh,
@@ -53,6 +57,8 @@ fn any_number_of_threads_trains_to_the_same_bits() {
     }
     check::<Wide>();
     check::<Wider>();
+    check::<Halves>();
+    check::<Unknown>();
     check::<Pictures>();
     check::<Large>();
 }
@@ -115,4 +121,5 @@ fn a_sample_gives_the_same_bits_wherever_it_stands_in_a_batch() {
     check::<Small>();
     check::<Odd>();
     check::<Wide>();
+    check::<Halves>();
 }

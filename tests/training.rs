@@ -635,7 +635,7 @@ dense    dense(1 -> 3)        1      3           6
 keeps    Keeps                3      3           0
 small    Small(3 -> 2)        3      2          26
                                                 73
-73 parameters, 292 bytes; 55 multiply-adds a sample; training takes 268 bytes a sample
+73 parameters, 292 bytes; 55 multiply-adds a sample; training takes 236 bytes a sample
 "
     );
 }

@@ -29,16 +29,20 @@ pub(crate) fn matmul(
                 Sum::First => (Start::Bias(bias), first_b, 0),
                 Sum::Second => (Start::Zero, second_b, first_sum),
             };
-            let a = Rows { values: a.get(row * depth + column..).unwrap_or_default(), depth };
-            add_product_of(fused, Sums { start, adds }, a, b, c, columns, Soon::Nothing);
+            let a: Rows<'_, true> =
+                Rows { values: a.get(row * depth + column..).unwrap_or_default(), depth };
+            if adds {
+                add_sums(fused, start, a, b, c, columns);
+            } else {
+                add_product_of(fused, start, a, b, c, columns, Soon::Nothing);
+            }
         });
         return;
     }
     let soon = if others_share(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
     share_rows(c, columns, multiply_adds, |first, c| {
-        let a = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        let sums = Sums { start: Start::Bias(bias), adds: false };
-        add_product_of(fused, sums, a, b, c, columns, soon);
+        let a: Rows<'_, true> = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
+        add_product_of(fused, Start::Bias(bias), a, b, c, columns, soon);
     });
 }
 
@@ -76,7 +80,7 @@ pub(crate) fn matmul_of_columns(
             let a = Columns { values: a, rows, first };
             let soon = soon.get(first * columns..).and_then(|rest| rest.get(..c.len()));
             let soon = soon.map_or(Soon::Nothing, Soon::Write);
-            add_product_of(fused, Sums::GO_ON, a, b, c, columns, soon);
+            add_product_of(fused, Start::Held, a, b, c, columns, soon);
         }
     });
 }
@@ -119,8 +123,6 @@ struct Sums<'a> {
 }
 
 impl Sums<'_> {
-    const GO_ON: Self = Sums { start: Start::Held, adds: false };
-
     /// The same for the columns from one on.
     #[inline(always)]
     fn from(self, column: usize) -> Self {
@@ -133,24 +135,48 @@ impl Sums<'_> {
     }
 }
 
-/// C ← A B, or C + A B.
+/// C ← A B, where sums start from something.
 fn add_product_of<A: Left>(
     fused: bool,
-    sums: Sums<'_>,
+    start: Start<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
     columns: usize,
     soon: Soon<'_>,
 ) {
-    // Fewer rows of C do not read B often enough for a copy to pay.
-    let few = if columns < FAR_APART { 24 } else { 6 };
-    let column = if c.len() < few * columns {
-        0
+    let column = if copying_pays(c, columns) {
+        dispatch::run_sums(fused, Copied { start, a, b, c: &mut *c, columns, soon })
     } else {
-        dispatch::run_sums(fused, Copied { sums, a, b, c: &mut *c, columns, soon })
+        0
     };
+    let sums = Sums { start, adds: false };
     dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
+}
+
+/// C ← C + A B, where sums start from something else than C. C has whole tiles.
+fn add_sums(
+    fused: bool,
+    start: Start<'_>,
+    a: Rows<'_, true>,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+) {
+    let column = if copying_pays(c, columns) {
+        let a = Rows { values: a.values, depth: a.depth };
+        dispatch::run_sums(fused, Added { start, a, b, c: &mut *c, columns })
+    } else {
+        0
+    };
+    let (sums, soon) = (Sums { start, adds: true }, Soon::Nothing);
+    dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
+}
+
+/// Whether so many rows of C read B often enough for a copy to pay.
+fn copying_pays(c: &[f32], columns: usize) -> bool {
+    let few = if columns < FAR_APART { 24 } else { 6 };
+    c.len() >= few * columns
 }
 
 struct MatMul<'a, A> {
@@ -168,6 +194,8 @@ struct MatMul<'a, A> {
 trait Left: Copy {
     /// Whether it gains by asking for B's next rows.
     const GAINS_BY_NEXT: bool;
+    /// Whether anything is asked for while it is read.
+    const MAY_ASK: bool;
 
     /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon, or if that
     /// gains, for the `NEXT` rows of B.
@@ -262,7 +290,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
 ///
 /// A kernel of its own: one function would have all tiles twice, and in a debug build each has its place on the stack.
 struct Copied<'a, A> {
-    sums: Sums<'a>,
+    start: Start<'a>,
     a: A,
     b: &'a [f32],
     c: &'a mut [f32],
@@ -277,29 +305,35 @@ impl<A: Left> Kernel for Copied<'_, A> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) -> usize {
-        const LINE: usize = 64;
-        let Copied { sums, a, b, ref mut c, columns, soon } = *self;
-        if ROWS >= 16 && dispatch::spreads_freely() {
-            let in_lines =
-                (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
-            // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept and
-            // not so far apart that they contend for the same few places in a cache.
-            let is_kept = b.len() <= DEPTH * columns;
-            if in_lines && (columns == 64 || !is_kept && columns < FAR_APART) {
-                return 0;
-            }
-            copied_panels::<FUSED, 6, 64, A>(sums, a, b, c, columns, soon)
-        } else if ROWS < 16 || b.len() <= DEPTH * columns {
-            copied_panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, soon)
-        } else {
+        let Copied { start, a, b, ref mut c, columns, soon } = *self;
+        if !copies::<ROWS>(b, columns) {
             0
+        } else if ROWS >= 16 && dispatch::spreads_freely() {
+            copied_panels::<FUSED, 6, 64, A>(start, a, b, c, columns, soon)
+        } else {
+            copied_panels::<FUSED, ROWS, COLUMNS, A>(start, a, b, c, columns, soon)
         }
+    }
+}
+
+/// Whether B is copied, where that is read often enough.
+#[inline(always)]
+fn copies<const ROWS: usize>(b: &[f32], columns: usize) -> bool {
+    const LINE: usize = 64;
+    let is_kept = b.len() <= DEPTH * columns;
+    if ROWS >= 16 && dispatch::spreads_freely() {
+        let in_lines = (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
+        // Then B's rows are read from where they are, if they lie side by side anyway, or are too many to be kept and
+        // not so far apart that they contend for the same few places in a cache.
+        !(in_lines && (columns == 64 || !is_kept && columns < FAR_APART))
+    } else {
+        ROWS < 16 || is_kept
     }
 }
 
 #[inline(always)]
 fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    sums: Sums<'_>,
+    start: Start<'_>,
     a: A,
     b: &[f32],
     c: &mut [f32],
@@ -308,9 +342,6 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
 ) -> usize {
     if columns < COLUMNS {
         return 0;
-    }
-    if sums.adds {
-        return added_panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns);
     }
     let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
     let rows = c.len() / columns.max(1);
@@ -330,7 +361,8 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
             }
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
-            let sums = if part == 0 { sums.from(column) } else { Sums::GO_ON };
+            let start = if part == 0 { start } else { Start::Held };
+            let sums = Sums { start, adds: false }.from(column);
             let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
@@ -339,11 +371,37 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
     column
 }
 
-/// The same, of sums that are added to C: until all of B's parts are in them they lie elsewhere.
+/// [`Copied`] for sums that are added to C: until all of B's parts are in them they lie elsewhere.
+struct Added<'a> {
+    start: Start<'a>,
+    a: Rows<'a, false>,
+    b: &'a [f32],
+    c: &'a mut [f32],
+    columns: usize,
+}
+
+impl Kernel for Added<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> usize {
+        let Added { start, a, b, ref mut c, columns } = *self;
+        if !copies::<ROWS>(b, columns) {
+            0
+        } else if ROWS >= 16 && dispatch::spreads_freely() {
+            added_panels::<FUSED, 6, 64>(start, a, b, c, columns)
+        } else {
+            added_panels::<FUSED, ROWS, COLUMNS>(start, a, b, c, columns)
+        }
+    }
+}
+
 #[inline(always)]
-fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    sums: Sums<'_>,
-    a: A,
+fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
+    start: Start<'_>,
+    a: Rows<'_, false>,
     b: &[f32],
     c: &mut [f32],
     columns: usize,
@@ -361,11 +419,18 @@ fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
                 }
                 let (first, depth, ahead) = (part * DEPTH, b.len() / columns, Ahead::default());
                 let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
-                let start = if part == 0 { sums.from(column).start } else { Start::Held };
-                let sums = Sums { start, adds: false };
+                let start = if part == 0 { start } else { Start::Held };
+                let sums = Sums { start, adds: false }.from(column);
                 let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
                 let rows = rows.as_flattened_mut();
-                tiles::<FUSED, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, rows, COLUMNS, 0);
+                tiles::<FUSED, ROWS, COLUMNS, Rows<'_, false>>(
+                    a,
+                    band * HEIGHT,
+                    panel,
+                    rows,
+                    COLUMNS,
+                    0,
+                );
             }
             for (row, sums) in c.chunks_exact_mut(columns).zip(rows) {
                 add_whole(row, column, sums);
@@ -395,6 +460,7 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
     column: usize,
 ) {
     const HEIGHT: usize = 32;
+    const HELD: Sums<'_> = Sums { start: Start::Held, adds: false };
     let width = columns - column;
     let mut panel = [[0.0; COLUMNS]; DEPTH];
     let mut sums = [[0.0; COLUMNS]; HEIGHT];
@@ -408,8 +474,7 @@ fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: L
         }
         let b = panel.get(..b.len() / columns).unwrap_or_default().as_flattened();
         let (first, depth, ahead) = (part * DEPTH, b.len() / COLUMNS, Ahead::default());
-        let panel =
-            Panel { b, columns: COLUMNS, column: 0, first, depth, sums: Sums::GO_ON, ahead };
+        let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums: HELD, ahead };
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
             for (row, sums) in c.chunks_exact(columns).zip(&mut sums) {
                 if matches!(start, Start::Bias(_)) && part == 0 {
@@ -481,10 +546,9 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
         // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
         // is in the first cache, and narrower ones come soon enough.
-        let next = C >= 64 && A::GAINS_BY_NEXT && panel.columns > C;
-        if R >= 6 && !panel.ahead.is_empty() {
+        if const { R >= 6 && A::MAY_ASK } && !panel.ahead.is_empty() {
             a.add_to::<FUSED, true, false, R, C>(first + row, panel, &mut tile);
-        } else if R >= 6 && next {
+        } else if const { R >= 6 && C >= 64 && A::GAINS_BY_NEXT } && panel.columns > C {
             a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
         } else {
             a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
@@ -507,15 +571,16 @@ impl<'a> Panel<'a> {
     }
 }
 
-/// Row after row.
+/// Row after row. What never asks for anything takes less room on the stack of a debug build.
 #[derive(Clone, Copy)]
-struct Rows<'a> {
+struct Rows<'a, const MAY_ASK: bool> {
     values: &'a [f32],
     depth: usize,
 }
 
-impl Left for Rows<'_> {
-    const GAINS_BY_NEXT: bool = true;
+impl<const MAY_ASK: bool> Left for Rows<'_, MAY_ASK> {
+    const GAINS_BY_NEXT: bool = MAY_ASK;
+    const MAY_ASK: bool = MAY_ASK;
 
     #[inline(always)]
     fn add_to<
@@ -568,6 +633,7 @@ struct Columns<'a> {
 
 impl Left for Columns<'_> {
     const GAINS_BY_NEXT: bool = false;
+    const MAY_ASK: bool = true;
 
     #[inline(always)]
     fn add_to<

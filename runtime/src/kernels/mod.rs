@@ -130,8 +130,11 @@ fn add_products<const FUSED: bool, const C: usize>(
 #[repr(align(64))]
 struct Lines<T>(T);
 
+// In a debug build what follows is called: inlined, each row of each tile would have a place of its own on the stack.
+
 /// Reads a row of a tile from `start` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
     if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
         *row = *from;
@@ -139,7 +142,8 @@ pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [
 }
 
 /// Writes a row of a tile from `start` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize) {
     if let Some(to) = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut()) {
         *to = *row;
@@ -147,7 +151,8 @@ pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start:
 }
 
 /// Adds to a row of a tile what lies from `start` on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[cfg_attr(debug_assertions, inline(never))]
 pub(crate) fn add_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
     if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk::<C>()) {
         for (sum, from) in row.iter_mut().zip(from) {
