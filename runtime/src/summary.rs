@@ -19,7 +19,7 @@ use core::fmt;
 /// dense   dense(1 -> 2)      1      2           4
 /// relu_2  relu               2      2           0
 ///                                               8
-/// 8 parameters, 32 bytes; 5 multiply-adds a sample; training takes 44 bytes a sample
+/// 8 parameters, 32 bytes; 5 multiply-adds a sample; training takes 32 bytes a sample
 /// "
 /// );
 /// ```
