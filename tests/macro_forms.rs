@@ -941,3 +941,28 @@ fn the_default_is_the_zero_net_with_its_settings() {
     assert_eq!(Set::default().leaky_relu.slope, 0.25);
     assert_eq!(Set::workspace_len(usize::MAX), usize::MAX);
 }
+
+/// More layers than the compiler nests types or calls of constants.
+#[test]
+fn a_net_of_three_hundred_layers() {
+    macro_rules! ten_times {
+        ($then:ident!($($layers:tt)*)) => {
+            $then!($($layers)* $($layers)* $($layers)* $($layers)* $($layers)*
+                $($layers)* $($layers)* $($layers)* $($layers)* $($layers)*)
+        };
+    }
+    macro_rules! hundred_times {
+        ($($layers:tt)*) => { ten_times!(declare!($($layers)*)) };
+    }
+    macro_rules! declare {
+        ($($layers:tt)*) => { network! { struct Deep<$($layers)*> } };
+    }
+    ten_times!(hundred_times!(dense(3 -> 3), gelu, tanh,));
+    let mut net = Deep::boxed();
+    assert_eq!(Deep::PARAMETERS, 100 * 12);
+    net.init(&mut rng(1));
+    let inputs = [[0.5, -0.2, 0.9]; 5];
+    let mut workspace = vec![0.0; Deep::workspace_len(5)];
+    let trained = net.forward_train(&inputs, &mut workspace).unwrap().to_vec();
+    assert_eq!(trained, [net.forward(&inputs[0]); 5]);
+}

@@ -167,13 +167,16 @@ pub fn first<T>(all: &mut [T], samples: usize) -> &mut [T] {
 
 /// The largest of some lengths, 0 of none.
 pub const fn largest(lens: &[usize]) -> usize {
-    match lens {
-        [] => 0,
-        [first, rest @ ..] => {
-            let rest = largest(rest);
-            if *first > rest { *first } else { rest }
+    // Not by recursion: the compiler stops at 128 calls, and there are nets of more layers.
+    let mut largest = 0;
+    let mut rest = lens;
+    while let [first, others @ ..] = rest {
+        if *first > largest {
+            largest = *first;
         }
+        rest = others;
     }
+    largest
 }
 
 /// How many samples of a batch go through a net together in inference: as many as have room on the stack with

@@ -215,6 +215,7 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let indices: Vec<usize> = (0..net.wires.len()).collect();
     let by_sample = |&i: &usize| net.wires[i].layer.by_sample();
     let runs = indices.chunk_by(|a, b| by_sample(a) && by_sample(b));
+    let runs = runs.flat_map(|run| run.chunks(LONGEST_RUN));
     let lines = runs.map(|run| match *run {
         [i] if !net.trains_in_place(i) => {
             let Wire { as_layer, value_mut, .. } = &net.wires[i];
@@ -262,7 +263,10 @@ fn sample_by_sample(net: &Net, index: usize) -> TokenStream {
     }
 }
 
-/// Such layers one after the other: some samples go through all of them, then others.
+/// So many layers are shared out to threads together, at most: their places are nested types.
+const LONGEST_RUN: usize = 16;
+
+/// Such layers one after the other, whose samples threads share out together.
 fn run_by_sample(net: &Net, run: &[usize]) -> TokenStream {
     let private = &net.krate;
     let private = quote!(#private::__private);

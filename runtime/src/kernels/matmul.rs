@@ -125,7 +125,7 @@ struct Sums<'a> {
 impl Sums<'_> {
     /// The same for the columns from one on.
     #[inline(always)]
-    fn from(self, column: usize) -> Self {
+    fn at(self, column: usize) -> Self {
         match self.start {
             Start::Bias(bias) => {
                 Sums { start: Start::Bias(bias.get(column..).unwrap_or_default()), ..self }
@@ -277,7 +277,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
             _ => &[],
         };
         let ahead = Ahead::new(values, c.len() / columns);
-        let sums = sums.from(column);
+        let sums = sums.at(column);
         let panel = Panel { b, columns, column, first: 0, depth, sums, ahead };
         tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
@@ -362,7 +362,7 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
             let (first, depth) = (part * DEPTH, b.len() / columns);
             let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
             let start = if part == 0 { start } else { Start::Held };
-            let sums = Sums { start, adds: false }.from(column);
+            let sums = Sums { start, adds: false }.at(column);
             let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
             tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
@@ -420,7 +420,7 @@ fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
                 let (first, depth, ahead) = (part * DEPTH, b.len() / columns, Ahead::default());
                 let b = copy.0.get(..depth).unwrap_or_default().as_flattened();
                 let start = if part == 0 { start } else { Start::Held };
-                let sums = Sums { start, adds: false }.from(column);
+                let sums = Sums { start, adds: false }.at(column);
                 let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
                 let rows = rows.as_flattened_mut();
                 tiles::<FUSED, ROWS, COLUMNS, Rows<'_, false>>(

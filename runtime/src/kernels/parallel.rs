@@ -101,7 +101,7 @@ pub(super) fn share_two_sums(
 }
 
 /// Which of two sums for a number.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) enum Sum {
     First,
     Second,
