@@ -252,10 +252,16 @@ mod within {
 pub(super) fn share_check(values: &[f32], holds: impl Fn(&[f32]) -> bool + Sync) -> bool {
     #[cfg(feature = "rayon")]
     {
-        use rayon::prelude::*;
+        use core::sync::atomic::{AtomicBool, Ordering};
         // A value that comes from far away takes as long as some multiply-adds.
         if shares(8 * values.len()) {
-            return values.par_chunks(values.len().div_ceil(threads())).all(&holds);
+            let all_hold = AtomicBool::new(true);
+            share_among(threads(), values.len(), 16, values, &|values| {
+                if !holds(values) {
+                    all_hold.store(false, Ordering::Relaxed);
+                }
+            });
+            return all_hold.into_inner();
         }
     }
     holds(values)
