@@ -245,15 +245,8 @@ impl Net<'_> {
 
     /// In which of two rooms the activations lie that take turns there.
     fn turns(&self) -> Vec<&'static str> {
-        let mut rooms = ["back", "front"];
-        let turn = |index| {
-            if !self.is_in_place(index) {
-                rooms.reverse();
-            }
-            rooms[0]
-        };
         let count = if self.takes_turns() { self.kept().len() } else { 0 };
-        (0..count).map(turn).collect()
+        take_turns(0..count, |index| self.is_in_place(index))
     }
 
     /// Whether a layer computes in training where the numbers that it takes lie, too: if nothing on the way back reads
@@ -309,14 +302,8 @@ impl Net<'_> {
 
     /// In which of two rooms the gradients of what layers give lie that take turns there, of all but the last layer's.
     fn gradient_turns(&self) -> Vec<&'static str> {
-        let mut rooms = ["back", "front"];
-        let turn = |index| {
-            if !self.goes_back_in_place(index) {
-                rooms.reverse();
-            }
-            rooms[0]
-        };
-        let mut turns: Vec<_> = (1..self.wires.len()).rev().map(turn).collect();
+        let behind = (1..self.wires.len()).rev();
+        let mut turns = take_turns(behind, |index| self.goes_back_in_place(index));
         turns.reverse();
         turns
     }
@@ -359,6 +346,21 @@ impl Net<'_> {
     fn is_shared(&self, index: usize) -> bool {
         self.wires.iter().any(|wire| wire.layer.shares == Some(index))
     }
+}
+
+/// The rooms that some layers write to, each to the other one than the layer before, if it does not compute in place.
+fn take_turns(
+    layers: impl Iterator<Item = usize>,
+    is_in_place: impl Fn(usize) -> bool,
+) -> Vec<&'static str> {
+    let mut rooms = ["back", "front"];
+    let turn = |index| {
+        if !is_in_place(index) {
+            rooms.reverse();
+        }
+        rooms[0]
+    };
+    layers.map(turn).collect()
 }
 
 /// A layer and the code fragments that stand for it everywhere.
