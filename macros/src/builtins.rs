@@ -30,7 +30,7 @@ pub struct BuiltIn {
     pub keeps_more: bool,
     /// Whether threads may share out its weights, not only its samples, with these parameters of its type.
     pub shares_weights: fn(&[Number]) -> bool,
-    /// What its way back reads.
+    /// What its way back reads; less than all lets others compute in place.
     pub reads: Reads,
     /// What else people call it; only to be suggested.
     pub also: &'static [&'static str],
@@ -109,7 +109,7 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         in_place: false,
         keeps_more: false,
         shares_weights: |_| false,
-        reads: Reads::Input,
+        reads: Reads::Both,
         also: &[],
     }
 }
@@ -160,6 +160,7 @@ const fn pool_1d(word: &'static str, type_name: &'static str) -> BuiltIn {
         arguments: |call| of::pool(call, 1),
         options: &POOL_1D,
         misfits: true,
+        reads: Reads::Input,
         ..keeps(word, type_name)
     }
 }
@@ -171,6 +172,7 @@ const fn pool_2d(word: &'static str, type_name: &'static str) -> BuiltIn {
         arguments: |call| of::pool(call, 2),
         options: &POOL_2D,
         misfits: true,
+        reads: Reads::Input,
         ..keeps(word, type_name)
     }
 }
@@ -181,7 +183,6 @@ const fn recurrent(word: &'static str, type_name: &'static str) -> BuiltIn {
         same_first: &[2],
         arguments: |call| vec![call.takes(1), call.gives_last()],
         keeps_more: true,
-        reads: Reads::Both,
         ..keeps(word, type_name)
     }
 }
@@ -193,6 +194,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(of::dense_parameters),
         shares_weights: of::dense_has_two_sums,
         also: &["linear", "fc", "fully_connected", "affine"],
+        reads: Reads::Input,
         ..keeps("dense", "Dense")
     },
     BuiltIn {
@@ -202,6 +204,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         options: &CONV_1D,
         misfits: true,
         also: &["conv1", "conv_1d", "convolution1d"],
+        reads: Reads::Input,
         ..keeps("conv1d", "Conv1d")
     },
     BuiltIn {
@@ -211,6 +214,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         options: &CONV_2D,
         misfits: true,
         also: &["conv", "conv2", "conv_2d", "convolution", "convolution2d"],
+        reads: Reads::Input,
         ..keeps("conv2d", "Conv2d")
     },
     BuiltIn { also: &["maxpool1d"], ..pool_1d("max_pool1d", "MaxPool1d") },
@@ -220,12 +224,14 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[2], gives: &[1] },
         same_first: &[1],
+        reads: Reads::Input,
         ..keeps("global_avg_pool1d", "GlobalAvgPool1d")
     },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: &[3], gives: &[1] },
         same_first: &[1],
         also: &["global_avg_pool", "gap"],
+        reads: Reads::Input,
         ..keeps("global_avg_pool2d", "GlobalAvgPool2d")
     },
     BuiltIn {
@@ -254,6 +260,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(|call| of::normalized_parameters(call, call.input.sizes.len() - 1)),
         fields: &["epsilon"],
         also: &["layernorm"],
+        reads: Reads::Input,
         ..keeps("layer_norm", "LayerNorm")
     },
     BuiltIn { fields: &["rate"], keeps_more: true, ..each("dropout", "Dropout", Reads::Neither) },
@@ -266,6 +273,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         parameters: Some(of::embedding_parameters),
         options: &[OptionRule::sizes("vocabulary", 1).needed("1000")],
         also: &["embed"],
+        reads: Reads::Input,
         ..keeps("embedding", "Embedding")
     },
     BuiltIn { parameters: Some(|call| of::gates(call, 1)), ..recurrent("rnn", "Rnn") },
