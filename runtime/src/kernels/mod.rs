@@ -45,7 +45,7 @@ pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
 pub(crate) use dispatch::{run, run_net, run_wide_net};
-pub(crate) use each::{change_each, copy, each, each_in_place};
+pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::max_pool_back;

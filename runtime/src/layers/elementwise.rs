@@ -25,8 +25,9 @@ macro_rules! elementwise {
                     $crate::kernels::each_in_place(values, |x| self.value(x));
                     return;
                 }
+                let replaced = $crate::kernels::Replaced::new();
                 for value in values {
-                    *value = self.value(*value);
+                    *value = self.value(replaced.value(*value));
                 }
             }
 

@@ -1,4 +1,4 @@
-use crate::kernels;
+use crate::kernels::{self, Replaced};
 use crate::layer::{Layer, Saved};
 use crate::{Init, Tensor};
 use core::hint::cold_path;
@@ -50,8 +50,9 @@ impl<T: Tensor> Layer<T, T> for Relu {
             kernels::each_in_place(values, rectify);
             return;
         }
+        let replaced = Replaced::new();
         for value in values {
-            *value = rectify(*value);
+            *value = rectify(replaced.value(*value));
         }
     }
 
@@ -63,8 +64,9 @@ impl<T: Tensor> Layer<T, T> for Relu {
             kernels::change_each(d, [y], |d, [y]| if_positive(y, d));
             return;
         }
+        let replaced = Replaced::new();
         for (d, &y) in d.iter_mut().zip(y) {
-            *d = if_positive(y, *d);
+            *d = if_positive(y, replaced.value(*d));
         }
     }
 
