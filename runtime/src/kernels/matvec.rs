@@ -7,10 +7,21 @@ use super::{Kernel, add_product, add_whole, dispatch, first_sum, load_whole, sto
 ///
 /// For a layer: one sample's outputs, which hold the bias, plus inputs times weights.
 pub(crate) fn matvec(fused: bool, x: &[f32], a: &[f32], y: &mut [f32]) {
-    dispatch::run_sums(fused, MatVec { x, a, y });
+    let first_sum = first_sum(x.len(), y.len());
+    let (Some((x, x_rest)), Some((a, a_rest))) =
+        (x.split_at_checked(first_sum), a.split_at_checked(first_sum * y.len()))
+    else {
+        return;
+    };
+    dispatch::run_sums(fused, MatVec { adds: false, x, a, y: &mut *y });
+    if !x_rest.is_empty() {
+        dispatch::run_sums(fused, MatVec { adds: true, x: x_rest, a: a_rest, y });
+    }
 }
 
 struct MatVec<'a> {
+    /// Whether the sums start from zero and are added to what y holds.
+    adds: bool,
     x: &'a [f32],
     a: &'a [f32],
     y: &'a mut [f32],
@@ -23,38 +34,29 @@ impl Kernel for MatVec<'_> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let MatVec { x, a, ref mut y } = *self;
+        let MatVec { adds, x, a, ref mut y } = *self;
         let columns = y.len();
-        let first = first_sum(x.len(), columns);
-        let Some((x, x_rest)) = x.split_at_checked(first) else { return };
-        let Some((a, a_rest)) = a.split_at_checked(first * columns) else { return };
-        let sums = [(false, x, a), (true, x_rest, a_rest)];
         let mut column = 0;
         for y in y.chunks_mut(WIDE) {
-            for (adds, x, a) in sums {
-                if x.is_empty() && adds {
-                    break;
-                }
-                let from = Part { adds, x, a, columns, column };
-                match y.len() {
-                    1 => tile::<FUSED, 1, 1>(from, y),
-                    2..=4 => tile::<FUSED, 2, 2>(from, y),
-                    5..=8 => tile::<FUSED, 4, 4>(from, y),
-                    9..=16 => tile::<FUSED, 8, 8>(from, y),
-                    17..=24 if WIDE == 32 => tile::<FUSED, 16, 8>(from, y),
-                    17..=32 => tile::<FUSED, 16, 16>(from, y),
-                    33..=48 if WIDE == 64 => tile::<FUSED, 32, 16>(from, y),
-                    33..=64 => tile::<FUSED, 32, 32>(from, y),
-                    65..=96 => tile::<FUSED, 64, 32>(from, y),
-                    _ => tile::<FUSED, 64, 64>(from, y),
-                }
+            let from = Part { adds, x, a, columns, column };
+            match y.len() {
+                1 => tile::<FUSED, 1, 1>(from, y),
+                2..=4 => tile::<FUSED, 2, 2>(from, y),
+                5..=8 => tile::<FUSED, 4, 4>(from, y),
+                9..=16 => tile::<FUSED, 8, 8>(from, y),
+                17..=24 if WIDE == 32 => tile::<FUSED, 16, 8>(from, y),
+                17..=32 => tile::<FUSED, 16, 16>(from, y),
+                33..=48 if WIDE == 64 => tile::<FUSED, 32, 16>(from, y),
+                33..=64 => tile::<FUSED, 32, 32>(from, y),
+                65..=96 => tile::<FUSED, 64, 32>(from, y),
+                _ => tile::<FUSED, 64, 64>(from, y),
             }
             column += WIDE;
         }
     }
 }
 
-/// Some of x and the rows of A that belong to it.
+/// What the sums of some columns are taken from.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     /// Whether the sums start from zero and are added to what y holds.
