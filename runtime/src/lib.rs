@@ -77,6 +77,7 @@ mod apart;
 mod declaration;
 mod error;
 mod floats;
+mod unwritten;
 mod init;
 mod kernels;
 mod math;
@@ -142,7 +143,8 @@ pub mod __private {
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::samples::by_sample;
     pub use crate::tensor::{Aligned, Room, first, largest, not_zero, reshaped, reshaped_mut};
-    pub use crate::tensor::{tensors, tile, unwritten};
+    pub use crate::tensor::{tensors, tile};
+    pub use crate::unwritten::Unwritten;
     pub use crate::trained::{Field, File, FileTensor, Names, Tensors, check as check_weights};
     pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;

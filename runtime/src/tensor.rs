@@ -213,15 +213,6 @@ impl<T: Tensor> Aligned<T> {
     pub const UNWRITTEN: Self = Aligned(if cfg!(whole_nets) { T::ZERO } else { T::UNWRITTEN });
 }
 
-/// Room for activations, before they are written. In a debug build a call of its own, or all copies on the way would have
-/// places in the caller's part of the stack.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg_attr(debug_assertions, inline(never))]
-pub fn unwritten<const LEN: usize>() -> Aligned<[f32; LEN]> {
-    // Zeros are written by the C library, with the widest registers.
-    Aligned([if cfg!(whole_nets) { 0.0 } else { f32::UNWRITTEN }; LEN])
-}
-
 impl<T> core::ops::Deref for Aligned<T> {
     type Target = T;
 

@@ -38,7 +38,10 @@ fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
     let lens = structure::activation_rooms(net);
     let names = ["front", "back"].map(|name| Ident::new(name, Span::call_site()));
     let rooms = zip(&names, lens).map(|(name, len)| {
-        quote!(let mut #name = #krate::__private::unwritten::<{ #samples * #len }>();)
+        quote! {
+            let mut #name = #krate::__private::Unwritten::<{ #samples * #len }>::NEW;
+            let #name = #name.values();
+        }
     });
     quote!(#(#rooms)*)
 }
