@@ -77,7 +77,6 @@ mod apart;
 mod declaration;
 mod error;
 mod floats;
-mod unwritten;
 mod init;
 mod kernels;
 mod math;
@@ -87,6 +86,7 @@ mod parameters;
 mod samples;
 mod summary;
 mod tensor;
+mod unwritten;
 
 #[cfg(feature = "alloc")]
 mod boxed;
@@ -144,8 +144,8 @@ pub mod __private {
     pub use crate::samples::by_sample;
     pub use crate::tensor::{Aligned, Room, first, largest, not_zero, reshaped, reshaped_mut};
     pub use crate::tensor::{tensors, tile};
-    pub use crate::unwritten::Unwritten;
     pub use crate::trained::{Field, File, FileTensor, Names, Tensors, check as check_weights};
+    pub use crate::unwritten::Unwritten;
     pub use blocks::{Clear, Descend, Frozen, add, put, sum, take};
     pub use broken::Broken;
     pub use budget::budget;

@@ -5,7 +5,6 @@
 //! undefined behaviour, even if it is only lent. An instruction that may have written it makes it defined.
 #![allow(unsafe_code)]
 
-use crate::Tensor;
 use crate::tensor::Aligned;
 use core::mem::MaybeUninit;
 
@@ -34,6 +33,6 @@ impl<const LEN: usize> Unwritten<LEN> {
             }
         }
         #[cfg(not(all(whole_nets, not(miri))))]
-        self.0.write(Aligned([f32::UNWRITTEN; LEN]))
+        self.0.write(Aligned([<f32 as crate::Tensor>::UNWRITTEN; LEN]))
     }
 }

@@ -480,7 +480,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
-        let mut front = unwritten::<
+        let mut front = Unwritten::<
             {
                 1
                     * const {
@@ -492,7 +492,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                         )
                     }
             },
-        >();
+        >::NEW;
+        let front = front.values();
         let [after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
             return
         };
@@ -559,7 +560,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
-            let mut front = unwritten::<
+            let mut front = Unwritten::<
                 {
                     <Self as Network>::TILE
                         * const {
@@ -571,7 +572,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                             )
                         }
                 },
-            >();
+            >::NEW;
+            let front = front.values();
             let after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
             <Conv2d<
                 6,

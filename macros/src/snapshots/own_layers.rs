@@ -376,7 +376,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     #[cfg_attr(all(target_arch = "x86_64", not(debug_assertions)), inline(always))]
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
-        let mut front = unwritten::<
+        let mut front = Unwritten::<
             {
                 1
                     * const {
@@ -388,10 +388,12 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                         )
                     }
             },
-        >();
-        let mut back = unwritten::<
+        >::NEW;
+        let front = front.values();
+        let mut back = Unwritten::<
             { 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) } },
-        >();
+        >::NEW;
+        let back = back.values();
         let [after_leaky_relu, ..] = tensors::<
             [[[f32; 8]; sizes::HEIGHT]; 1],
         >(&mut *front, 1) else { return };
@@ -426,7 +428,7 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let tile = <Self as Network>::TILE;
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
-            let mut front = unwritten::<
+            let mut front = Unwritten::<
                 {
                     <Self as Network>::TILE
                         * const {
@@ -438,13 +440,15 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
                             )
                         }
                 },
-            >();
-            let mut back = unwritten::<
+            >::NEW;
+            let front = front.values();
+            let mut back = Unwritten::<
                 {
                     <Self as Network>::TILE
                         * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }
                 },
-            >();
+            >::NEW;
+            let back = back.values();
             let after_leaky_relu = tensors::<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
             >(&mut *front, inputs.len());

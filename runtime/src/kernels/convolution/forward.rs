@@ -261,7 +261,8 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
         let x = x.get(column..).unwrap_or_default();
         let to = To { output: &mut *output, start: start + column, result };
         let len = len - column;
-        if C > NARROW && len <= NARROW {
+        let narrow_is_faster = WIDE == C || !dispatch::spreads_freely();
+        if C > NARROW && len <= NARROW && narrow_is_faster {
             rows::<FUSED, R, NARROW>(left, x, offsets, to, len);
         } else {
             rows::<FUSED, R, C>(left, x, offsets, to, C.min(len));
@@ -270,8 +271,8 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     }
 }
 
-/// How many columns left over are computed in half a register, or one instead of two: that takes half as long, but on
-/// processors that are as fast with whole ones.
+/// How many columns left over are computed in half a register, or one instead of two: that is faster, but on processors that
+/// multiply as many of the widest registers as of narrower ones.
 const NARROW: usize = 8;
 
 #[inline(always)]
