@@ -5,6 +5,7 @@ use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
 use super::super::{load_whole, store_whole};
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, with_scratch};
+use crate::unwritten::Unwritten;
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
@@ -158,11 +159,12 @@ fn read_twice<const FUSED: bool>(
     len: usize,
 ) -> (usize, usize) {
     let columns = len - len % (2 * WIDE);
-    let mut copies = [[0.0; CHUNK + 2]; MOST];
+    let mut copies = Unwritten::<{ MOST * (CHUNK + 2) }>::NEW;
     let mut rows = 0;
-    if columns > 0 {
-        rows = read_twice_by::<FUSED, 8>(rows, left, x, offsets, to, columns, &mut copies);
-        rows = read_twice_by::<FUSED, 6>(rows, left, x, offsets, to, columns, &mut copies);
+    if let (true, Some(copies)) = (columns > 0, copies.values().as_chunks_mut().0.first_chunk_mut())
+    {
+        rows = read_twice_by::<FUSED, 8>(rows, left, x, offsets, to, columns, copies);
+        rows = read_twice_by::<FUSED, 6>(rows, left, x, offsets, to, columns, copies);
     }
     (rows, columns)
 }
