@@ -21,6 +21,20 @@ pub(crate) fn run_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
     if fused || !FUSES { run(kernel) } else { run(Rounded(kernel)) }
 }
 
+/// The same for a kernel that spreads a number for few products: without the widest registers where that takes as long as
+/// a product.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
+    if spreads_freely() {
+        run_sums(fused, kernel)
+    } else if fused || !FUSES {
+        run_net(kernel)
+    } else {
+        run_net(Rounded(kernel))
+    }
+}
+
 /// A kernel that fuses nothing.
 #[cfg(feature = "std")]
 struct Rounded<K>(K);
@@ -124,6 +138,9 @@ pub(crate) use run_net as run_wide_net;
 pub(crate) fn run_sums<K: Kernel>(_fused: bool, kernel: K) -> K::Output {
     run(kernel)
 }
+
+#[cfg(not(feature = "std"))]
+pub(crate) use run_sums as run_few_sums;
 
 /// Runs the kernel: without an operating system nobody tells what the processor can do beyond what the program
 /// is compiled for.

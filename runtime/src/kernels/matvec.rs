@@ -13,11 +13,20 @@ pub(crate) fn matvec(fused: bool, x: &[f32], a: &[f32], y: &mut [f32]) {
     else {
         return;
     };
-    dispatch::run_sums(fused, MatVec { adds: false, x, a, y: &mut *y });
+    let columns = y.len();
+    let first = MatVec { adds: false, x, a, y: &mut *y };
+    if columns <= FEW {
+        dispatch::run_few_sums(fused, first);
+    } else {
+        dispatch::run_sums(fused, first);
+    }
     if !x_rest.is_empty() {
         dispatch::run_sums(fused, MatVec { adds: true, x: x_rest, a: a_rest, y });
     }
 }
+
+/// So many columns fill registers that are half as wide as the widest.
+const FEW: usize = 64;
 
 struct MatVec<'a> {
     /// Whether the sums start from zero and are added to what y holds.
