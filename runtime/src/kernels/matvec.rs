@@ -13,12 +13,11 @@ pub(crate) fn matvec(fused: bool, x: &[f32], a: &[f32], y: &mut [f32]) {
     else {
         return;
     };
-    let columns = y.len();
-    let first = MatVec { adds: false, x, a, y: &mut *y };
-    if columns <= FEW {
-        dispatch::run_few_sums(fused, first);
+    // Put together for each call: what is passed on is copied, and waits.
+    if y.len() <= FEW {
+        dispatch::run_few_sums(fused, MatVec { adds: false, x, a, y: &mut *y });
     } else {
-        dispatch::run_sums(fused, first);
+        dispatch::run_sums(fused, MatVec { adds: false, x, a, y: &mut *y });
     }
     if !x_rest.is_empty() {
         dispatch::run_sums(fused, MatVec { adds: true, x: x_rest, a: a_rest, y });
