@@ -145,8 +145,8 @@ fn add_product_of<A: Left>(
     columns: usize,
     soon: Soon<'_>,
 ) {
-    let column = if copying_pays(c, columns) {
-        dispatch::run_sums(fused, Copied { start, a, b, c: &mut *c, columns, soon })
+    let column = if fused && copying_pays(c, columns) {
+        dispatch::run(Copied { start, a, b, c: &mut *c, columns, soon })
     } else {
         0
     };
@@ -163,9 +163,9 @@ fn add_sums(
     c: &mut [f32],
     columns: usize,
 ) {
-    let column = if copying_pays(c, columns) {
+    let column = if fused && copying_pays(c, columns) {
         let a = Rows { values: a.values, depth: a.depth };
-        dispatch::run_sums(fused, Added { start, a, b, c: &mut *c, columns })
+        dispatch::run(Added { start, a, b, c: &mut *c, columns })
     } else {
         0
     };
@@ -173,7 +173,8 @@ fn add_sums(
     dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
 }
 
-/// Whether so many rows of C read B often enough for a copy to pay.
+/// Whether so many rows of C read B often enough for a copy to pay. (Of a layer that does not fuse the first cache holds
+/// all; a kernel that copies for it would only have to be compiled.)
 fn copying_pays(c: &[f32], columns: usize) -> bool {
     let few = if columns < FAR_APART { 24 } else { 6 };
     c.len() >= few * columns
