@@ -133,7 +133,7 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         let _ = (init, rng);
     }
 
-    /// Computes one sample: reads `input`, overwrites `output`.
+    /// Computes one sample: reads `input`, overwrites `output`, whatever that held.
     fn forward(&self, input: &Input, output: &mut Output);
 
     /// The way back for one sample: from `d_output` (dE/d output) overwrites `d_input` (dE/d input), and
