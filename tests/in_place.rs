@@ -248,3 +248,33 @@ fn a_layer_in_place_takes_no_room() {
         12 + 6
     );
 }
+
+/// A convolution does what the relu behind it would.
+#[test]
+fn a_relu_behind_a_convolution_lets_nan_through() {
+    fn run<N: Network<Input = [[[f32; 20]; 9]; 1]>>(mut net: N) {
+        init(&mut net, 3);
+        let mut pictures = random::<N::Input>(1, 5);
+        for x in N::Input::flatten_mut(&mut pictures) {
+            *x = 20.0 * (*x - 0.5);
+        }
+        pictures[0][0][0][0] = f32::NAN;
+        let mut output = N::Output::ZERO;
+        net.forward(&pictures[0], &mut output);
+        let count = |is: fn(f32) -> bool| output.values().iter().filter(|y| is(**y)).count();
+        let [nan, zero, positive] = [f32::is_nan, |y| y == 0.0, |y| y > 0.0].map(count);
+        assert!(nan == 9 && zero > 0 && positive > 0, "{:?}", output.values());
+        assert_eq!(nan + zero + positive, N::Output::LEN);
+    }
+    // The loops for few products, and the kernels.
+    run(network!(
+        conv2d(1x9x20 -> 9x1x2, kernel = 1, stride = 11x19),
+        relu,
+        avg_pool2d(9x1x2 -> 9x1x2, kernel = 1),
+    ));
+    run(network!(
+        conv2d(1x9x20 -> 9x9x20, kernel = 1),
+        relu,
+        avg_pool2d(9x9x20 -> 9x9x20, kernel = 1),
+    ));
+}

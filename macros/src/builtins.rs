@@ -26,6 +26,8 @@ pub struct BuiltIn {
     pub misfits: bool,
     /// Whether what it gives may lie where what it takes lay: each value comes from the one in its place.
     pub in_place: bool,
+    /// Whether it can give what a relu behind it would.
+    pub rectifies: bool,
     /// Whether a batch in training is more than its samples one by one, or leaves behind more than it gives.
     pub keeps_more: bool,
     /// Whether threads may share out its weights, not only its samples, with these parameters of its type.
@@ -107,6 +109,7 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         fields: &[],
         misfits: false,
         in_place: false,
+        rectifies: false,
         keeps_more: false,
         shares_weights: |_| false,
         reads: Reads::Both,
@@ -205,6 +208,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         misfits: true,
         also: &["conv1", "conv_1d", "convolution1d"],
         reads: Reads::Input,
+        rectifies: true,
         ..keeps("conv1d", "Conv1d")
     },
     BuiltIn {
@@ -215,6 +219,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
         misfits: true,
         also: &["conv", "conv2", "conv_2d", "convolution", "convolution2d"],
         reads: Reads::Input,
+        rectifies: true,
         ..keeps("conv2d", "Conv2d")
     },
     BuiltIn { also: &["maxpool1d"], ..pool_1d("max_pool1d", "MaxPool1d") },

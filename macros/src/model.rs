@@ -71,6 +71,12 @@ impl Layer {
         self.built_in().is_some_and(|built_in| built_in.in_place)
     }
 
+    /// Whether it can give at once what the layer behind it would make of that.
+    pub fn rectifies_for(&self, next: &Layer) -> bool {
+        let is_relu = next.built_in().is_some_and(|built_in| built_in.word == "relu");
+        is_relu && self.built_in().is_some_and(|built_in| built_in.rectifies)
+    }
+
     /// Whether a batch in training is its samples one by one, which leave nothing behind but what they give.
     pub fn is_its_samples(&self) -> bool {
         self.built_in().is_some_and(|built_in| !built_in.keeps_more)

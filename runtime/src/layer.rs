@@ -255,6 +255,13 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         let _ = values;
     }
 
+    // What a net calls of a convolution with a relu behind it that computes in its place: the outputs of both.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn __forward_rectified(&self, inputs: &[Input], outputs: &mut [Output]) {
+        let _ = (inputs, outputs);
+    }
+
     #[doc(hidden)]
     #[inline(always)]
     fn __backward_in_place(&self, saved: Saved<'_, [Input], [Output]>, d_values: &mut [Output]) {
@@ -279,6 +286,12 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
     #[cfg_attr(feature = "std", inline(never))]
     fn __forward_in_place_apart(&self, values: &mut [Output]) {
         self.__forward_in_place(values);
+    }
+
+    #[doc(hidden)]
+    #[cfg_attr(feature = "std", inline(never))]
+    fn __forward_rectified_apart(&self, inputs: &[Input], outputs: &mut [Output]) {
+        self.__forward_rectified(inputs, outputs);
     }
 
     #[doc(hidden)]

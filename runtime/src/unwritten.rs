@@ -7,35 +7,35 @@
 //! Miri knows no assembly; for it, in a debug build and on other processors rooms are filled.
 #![allow(unsafe_code)]
 
-use crate::tensor::Aligned;
+use crate::tensor::{Aligned, Tensor};
 use core::mem::MaybeUninit;
 
-/// Room for so many numbers, before any is written. It begins with a cache line where that is worth it.
+/// Room for a tensor, before any of its numbers is written. It begins with a cache line where that is worth it.
 #[derive(Debug)]
-pub struct Unwritten<const LEN: usize>(MaybeUninit<Aligned<[f32; LEN]>>);
+pub struct Unwritten<T>(MaybeUninit<Aligned<T>>);
 
-impl<const LEN: usize> Unwritten<LEN> {
+impl<T: Tensor> Unwritten<T> {
     /// Nothing written.
     pub const NEW: Self = Unwritten(MaybeUninit::uninit());
 
-    /// The numbers, whatever they are.
+    /// The tensor, whatever its numbers are.
     // In a debug build a call of its own, or a copy would have a place in the caller's part of the stack.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
-    pub fn values(&mut self) -> &mut [f32; LEN] {
+    pub fn tensor(&mut self) -> &mut T {
         #[cfg(all(whole_nets, not(miri)))]
         {
             use core::arch::asm;
             // SAFETY: the assembly is told where the room is, and not that it would leave memory as it is; so for all
-            // that the compiler knows it writes LEN floats there. What lies there instead stays, and is one of those that
-            // it might have written: any four bytes are a float.
+            // that the compiler knows it writes floats there. What lies there instead stays, and is one of those that it
+            // might have written: a tensor is floats and nothing else, and any four bytes are a float.
             unsafe {
                 asm!("/* {} */", in(reg) self.0.as_mut_ptr(), options(nostack, preserves_flags));
                 self.0.assume_init_mut()
             }
         }
         #[cfg(not(all(whole_nets, not(miri))))]
-        self.0.write(Aligned([<f32 as crate::Tensor>::UNWRITTEN; LEN]))
+        self.0.write(Aligned(T::UNWRITTEN))
     }
 }
 
@@ -47,8 +47,8 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        let mut room = Unwritten::<1000>::NEW;
-        let values = black_box(room.values());
+        let mut room = Unwritten::<[f32; 1000]>::NEW;
+        let values = black_box(room.tensor());
         for (i, value) in values.iter_mut().enumerate() {
             *value = i as f32;
         }

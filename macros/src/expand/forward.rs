@@ -35,12 +35,13 @@ pub fn add_input(
 /// The rooms that large activations take turns in, for so many samples.
 fn turning_rooms(net: &Net, samples: &TokenStream) -> TokenStream {
     let krate = net.krate;
+    let number = quote!(#krate::__private::f32);
     let lens = structure::activation_rooms(net);
     let names = ["front", "back"].map(|name| Ident::new(name, Span::call_site()));
     let rooms = zip(&names, lens).map(|(name, len)| {
         quote! {
-            let mut #name = #krate::__private::Unwritten::<{ #samples * #len }>::NEW;
-            let #name = #name.values();
+            let mut #name = #krate::__private::Unwritten::<[#number; #samples * #len]>::NEW;
+            let #name = #name.tensor();
         }
     });
     quote!(#(#rooms)*)
@@ -66,6 +67,7 @@ pub fn forward(net: &Net) -> TokenStream {
     };
     let names = (quote!(input), quote!(output));
     let (forward, forward_in_place) = (net.call("forward"), net.call_in_place("forward"));
+    let forward_rectified = net.call_rectified();
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = turn(&turns, i).map(|room| {
@@ -74,10 +76,10 @@ pub fn forward(net: &Net) -> TokenStream {
             }
         });
         if net.is_in_place(i) {
-            return quote! {
-                #room
-                #as_layer::#forward_in_place(#value, #slice::from_mut(#gives));
-            };
+            let line = (!net.is_done(i)).then(|| {
+                quote! { #as_layer::#forward_in_place(#value, #slice::from_mut(#gives)); }
+            });
+            return quote!(#room #line);
         }
         let takes = match (i, takes_turns) {
             (0, _) => takes,
@@ -85,10 +87,13 @@ pub fn forward(net: &Net) -> TokenStream {
             (_, false) => quote!(&#takes),
         };
         let gives = if i < kept && !takes_turns { quote!(&mut #gives) } else { gives };
-        quote! {
-            #room
-            #as_layer::#forward(#value, #takes, #gives);
-        }
+        let line = if net.rectifies(i) && net.is_in_place(i + 1) {
+            let (takes, gives) = (quote!(#slice::from_ref(#takes)), quote!(#slice::from_mut(#gives)));
+            quote! { #as_layer::#forward_rectified(#value, #takes, #gives); }
+        } else {
+            quote! { #as_layer::#forward(#value, #takes, #gives); }
+        };
+        quote!(#room #line)
     });
     let after = &net.wires[net.wires.len() - 1].after;
     let last = if takes_turns { quote!(&*#after) } else { quote!(&#after) };
@@ -130,20 +135,22 @@ pub fn forward_batch(net: &Net) -> TokenStream {
     let tile = tile(net);
     let (forward_batch, forward_in_place) =
         (net.call("forward_batch"), net.call_in_place("forward"));
+    let forward_rectified = net.call_rectified();
     let lines = steps(net, &names.0, &names.1).enumerate().map(|(i, (takes, wire, gives))| {
         let Wire { as_layer, value, after, output, .. } = wire;
         let room = turn(&turns, i).map(|room| {
             quote! { let #after = #private::tensors::<#output>(&mut *#room, inputs.len()); }
         });
         if net.is_in_place(i) {
-            return quote! {
-                #room
-                #as_layer::#forward_in_place(#value, #gives);
-            };
+            let line =
+                (!net.is_done(i)).then(|| quote! { #as_layer::#forward_in_place(#value, #gives); });
+            return quote!(#room #line);
         }
+        let rectifies = net.rectifies(i) && net.is_in_place(i + 1);
+        let method = if rectifies { &forward_rectified } else { &forward_batch };
         quote! {
             #room
-            #as_layer::#forward_batch(#value, #takes, #gives);
+            #as_layer::#method(#value, #takes, #gives);
         }
     });
     let body = if kept.is_empty() {
@@ -220,7 +227,7 @@ pub fn forward_train(net: &Net) -> TokenStream {
     let runs = indices.chunk_by(|a, b| by_sample(a) && by_sample(b));
     let runs = runs.flat_map(|run| run.chunks(LONGEST_RUN));
     let lines = runs.map(|run| match *run {
-        [i] if !net.trains_in_place(i) => {
+        [i] if !net.trains_in_place(i) && !rectifies_in_training(net, i) => {
             let Wire { as_layer, value_mut, .. } = &net.wires[i];
             let (takes, gives, cache) = (takes(net, i), given(net, i), net.wires[i].cache());
             quote! { #as_layer::#forward_train(#value_mut, #takes, #gives, #cache); }
@@ -251,14 +258,20 @@ fn takes(net: &Net, index: usize) -> TokenStream {
     index.checked_sub(1).map_or(quote!(inputs), |before| net.place_name(before))
 }
 
+fn rectifies_in_training(net: &Net, index: usize) -> bool {
+    net.rectifies(index) && net.trains_in_place(index + 1)
+}
+
 /// A layer that takes each sample by itself, and so does in training what it does otherwise.
 fn sample_by_sample(net: &Net, index: usize) -> TokenStream {
     let Wire { layer, as_layer, value, .. } = &net.wires[index];
     let gives = given(net, index);
     if !net.trains_in_place(index) {
-        let (forward_batch, takes) = (net.call("forward_batch"), takes(net, index));
-        quote! { #as_layer::#forward_batch(#value, #takes, #gives); }
-    } else if layer.is_a_copy() {
+        let rectifies = rectifies_in_training(net, index);
+        let method = if rectifies { net.call_rectified() } else { net.call("forward_batch") };
+        let takes = takes(net, index);
+        quote! { #as_layer::#method(#value, #takes, #gives); }
+    } else if layer.is_a_copy() || net.is_done(index) {
         quote!()
     } else {
         let forward_in_place = net.call_in_place("forward");

@@ -262,6 +262,19 @@ impl Net<'_> {
         layer.is_a_copy() || !is_read
     }
 
+    /// Whether a layer gives at once what the relu behind it would, if that computes in its place.
+    fn rectifies(&self, index: usize) -> bool {
+        match self.wires.get(index..index + 2) {
+            Some([wire, next]) => wire.layer.rectifies_for(next.layer),
+            _ => false,
+        }
+    }
+
+    /// Whether the layer before has done what this one would in its place.
+    fn is_done(&self, index: usize) -> bool {
+        index.checked_sub(1).is_some_and(|before| self.rectifies(before))
+    }
+
     /// Whether its way back computes where the gradient of what it gives lies, which is not lent by somebody else.
     fn goes_back_in_place(&self, index: usize) -> bool {
         let Wire { layer, .. } = &self.wires[index];
@@ -321,6 +334,12 @@ impl Net<'_> {
     fn call_in_place(&self, method: &str) -> Ident {
         let apart = if self.is_whole { "" } else { "_apart" };
         format_ident!("__{method}_in_place{apart}")
+    }
+
+    /// The method of a layer that does what the relu behind it would.
+    fn call_rectified(&self) -> Ident {
+        let apart = if self.is_whole { "" } else { "_apart" };
+        format_ident!("__forward_rectified{apart}")
     }
 
     /// What goes before a function that is to be compiled with its layers as a whole, for the processor at hand: if it

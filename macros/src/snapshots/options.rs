@@ -481,19 +481,17 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 9]; 8]; 3], output: &mut [[[f32; 2]; 2]; 6]) {
         let mut front = Unwritten::<
-            {
-                1
-                    * const {
-                        largest(
-                            &[
-                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
-                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
-                            ],
-                        )
-                    }
-            },
+            [f32; 1
+                * const {
+                    largest(
+                        &[
+                            <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                            <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                        ],
+                    )
+                }],
         >::NEW;
-        let front = front.values();
+        let front = front.tensor();
         let [after_conv2d, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
             return
         };
@@ -515,14 +513,10 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         > as Layer<
             [[[f32; 9]; 8]; 3],
             [[[f32; 5]; 4]; 6],
-        >>::forward(&self.conv2d, input, after_conv2d);
+        >>::__forward_rectified(&self.conv2d, from_ref(input), from_mut(after_conv2d));
         let [after_relu, ..] = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, 1) else {
             return
         };
-        <Relu as Layer<
-            [[[f32; 5]; 4]; 6],
-            [[[f32; 5]; 4]; 6],
-        >>::__forward_in_place(&Relu, from_mut(after_relu));
         <MaxPool2d<
             2,
             2,
@@ -561,19 +555,17 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
             let mut front = Unwritten::<
-                {
-                    <Self as Network>::TILE
-                        * const {
-                            largest(
-                                &[
-                                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
-                                    <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
-                                ],
-                            )
-                        }
-                },
+                [f32; <Self as Network>::TILE
+                    * const {
+                        largest(
+                            &[
+                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                                <[[[f32; 5]; 4]; 6] as Tensor>::LEN,
+                            ],
+                        )
+                    }],
             >::NEW;
-            let front = front.values();
+            let front = front.tensor();
             let after_conv2d = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
             <Conv2d<
                 6,
@@ -593,12 +585,8 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
             > as Layer<
                 [[[f32; 9]; 8]; 3],
                 [[[f32; 5]; 4]; 6],
-            >>::forward_batch(&self.conv2d, inputs, after_conv2d);
+            >>::__forward_rectified(&self.conv2d, inputs, after_conv2d);
             let after_relu = tensors::<[[[f32; 5]; 4]; 6]>(&mut *front, inputs.len());
-            <Relu as Layer<
-                [[[f32; 5]; 4]; 6],
-                [[[f32; 5]; 4]; 6],
-            >>::__forward_in_place(&Relu, after_relu);
             <MaxPool2d<
                 2,
                 2,
@@ -692,11 +680,7 @@ impl Layer<[[[f32; 9]; 8]; 3], [[[f32; 2]; 2]; 6]> for Options {
                 > as Layer<
                     [[[f32; 9]; 8]; 3],
                     [[[f32; 5]; 4]; 6],
-                >>::forward_batch(&self.conv2d, inputs, after_relu);
-                <Relu as Layer<
-                    [[[f32; 5]; 4]; 6],
-                    [[[f32; 5]; 4]; 6],
-                >>::__forward_in_place(&Relu, after_relu);
+                >>::__forward_rectified(&self.conv2d, inputs, after_relu);
                 <MaxPool2d<
                     2,
                     2,

@@ -377,23 +377,21 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
     #[cfg_attr(not(all(target_arch = "x86_64", not(debug_assertions))), inline)]
     fn forward(&self, input: &[[[f32; 8]; sizes::HEIGHT]; 1], output: &mut [f32; 2]) {
         let mut front = Unwritten::<
-            {
-                1
-                    * const {
-                        largest(
-                            &[
-                                <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-                                <[f32; CODE] as Tensor>::LEN,
-                            ],
-                        )
-                    }
-            },
+            [f32; 1
+                * const {
+                    largest(
+                        &[
+                            <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                            <[f32; CODE] as Tensor>::LEN,
+                        ],
+                    )
+                }],
         >::NEW;
-        let front = front.values();
+        let front = front.tensor();
         let mut back = Unwritten::<
-            { 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) } },
+            [f32; 1 * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }],
         >::NEW;
-        let back = back.values();
+        let back = back.tensor();
         let [after_leaky_relu, ..] = tensors::<
             [[[f32; 8]; sizes::HEIGHT]; 1],
         >(&mut *front, 1) else { return };
@@ -429,26 +427,22 @@ impl Layer<[[[f32; 8]; sizes::HEIGHT]; 1], [f32; 2]> for Own {
         let (inputs, outputs) = (inputs.chunks(tile), outputs.chunks_mut(tile));
         for (inputs, outputs) in zip(inputs, outputs) {
             let mut front = Unwritten::<
-                {
-                    <Self as Network>::TILE
-                        * const {
-                            largest(
-                                &[
-                                    <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
-                                    <[f32; CODE] as Tensor>::LEN,
-                                ],
-                            )
-                        }
-                },
+                [f32; <Self as Network>::TILE
+                    * const {
+                        largest(
+                            &[
+                                <[[[f32; 8]; sizes::HEIGHT]; 1] as Tensor>::LEN,
+                                <[f32; CODE] as Tensor>::LEN,
+                            ],
+                        )
+                    }],
             >::NEW;
-            let front = front.values();
+            let front = front.tensor();
             let mut back = Unwritten::<
-                {
-                    <Self as Network>::TILE
-                        * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }
-                },
+                [f32; <Self as Network>::TILE
+                    * const { largest(&[<[f32; CODE] as Tensor>::LEN]) }],
             >::NEW;
-            let back = back.values();
+            let back = back.tensor();
             let after_leaky_relu = tensors::<
                 [[[f32; 8]; sizes::HEIGHT]; 1],
             >(&mut *front, inputs.len());

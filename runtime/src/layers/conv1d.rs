@@ -188,6 +188,13 @@ impl<
     }
 
     #[inline]
+    fn __forward_rectified(&self, inputs: &[[[f32; IL]; IC]], outputs: &mut [[[f32; OL]; OUT]]) {
+        let shape = Self::shape(IL, OL);
+        let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
+        convolution::forward_rectified(shape, self.weight.values(), &self.bias, inputs, outputs);
+    }
+
+    #[inline]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[f32; IL]; IC]], [[[f32; OL]; OUT]]>,

@@ -291,6 +291,17 @@ impl<
     }
 
     #[inline]
+    fn __forward_rectified(
+        &self,
+        inputs: &[[[[f32; IW]; IH]; IC]],
+        outputs: &mut [[[[f32; OW]; OH]; OUT]],
+    ) {
+        let shape = Self::shape([IH, IW], [OH, OW]);
+        let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
+        convolution::forward_rectified(shape, self.weight.values(), &self.bias, inputs, outputs);
+    }
+
+    #[inline]
     fn backward_batch(
         &self,
         saved: Saved<'_, [[[[f32; IW]; IH]; IC]], [[[[f32; OW]; OH]; OUT]]>,

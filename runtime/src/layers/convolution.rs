@@ -2,6 +2,7 @@
 //!
 //! The loops give the bits of the kernels, which compute all that is worth it.
 
+use super::relu::rectify_in_place;
 use super::window::{self, Window};
 use crate::kernels;
 use crate::kernels::convolution::{self, Axis, Convolution, LANES, add_lanes};
@@ -23,10 +24,27 @@ pub(super) fn forward(
     outputs: &mut [f32],
 ) {
     if takes_kernels(shape) {
-        convolution::forward(shape, weight, bias, inputs, outputs);
+        convolution::forward(shape, weight, bias, f32::NEG_INFINITY, inputs, outputs);
         return;
     }
     forward_each(shape, weight, bias, inputs, outputs);
+}
+
+/// The outputs of some samples, as a relu behind gives them.
+#[inline(always)]
+pub(super) fn forward_rectified(
+    shape: Convolution,
+    weight: &[f32],
+    bias: &[f32],
+    inputs: &[f32],
+    outputs: &mut [f32],
+) {
+    if takes_kernels(shape) {
+        convolution::forward(shape, weight, bias, 0.0, inputs, outputs);
+        return;
+    }
+    forward_each(shape, weight, bias, inputs, outputs);
+    rectify_in_place(outputs);
 }
 
 /// The way back for some samples: adds `scale` times the gradient to weights and biases.

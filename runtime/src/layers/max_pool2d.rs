@@ -2,6 +2,7 @@ use super::window::{self, Window, covered};
 use crate::Init;
 use crate::kernels::{self, Kernel, in_memory};
 use crate::layer::{Layer, Message, Saved};
+use crate::unwritten::Unwritten;
 
 /// The largest value under a window that slides over each channel, `max_pool2d(CxHxW -> CxHxW, kernel = 2)`:
 /// y(c, i, j) = max over (k, l) of x(c, i s + k - p, j s + l - p) (Goodfellow et al., *Deep Learning*, 2016,
@@ -196,7 +197,8 @@ pub(super) fn pool<
 ) {
     if cfg!(feature = "std") && LEFT == 0 && KW == SW && OW * KW == IW {
         // Across first, where all rows are like a long one, and then down.
-        let mut across = [[0.0; OW]; IH];
+        let mut across = Unwritten::<[[f32; OW]; IH]>::NEW;
+        let across = across.tensor();
         let windows = x.as_flattened().chunks_exact(KW);
         for (largest, window) in across.as_flattened_mut().iter_mut().zip(windows) {
             let Some((first, others)) = window.split_first() else { return };
@@ -205,7 +207,7 @@ pub(super) fn pool<
                 *largest = larger(*largest, *x);
             }
         }
-        let across = in_memory(&across);
+        let across = in_memory(across);
         for (i, row) in y.iter_mut().enumerate() {
             let lines = across.get(covered::<IH, KH, SH, TOP>(i)).unwrap_or_default();
             let Some((first, lines)) = lines.split_first() else { return };

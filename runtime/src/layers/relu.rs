@@ -45,15 +45,7 @@ impl<T: Tensor> Layer<T, T> for Relu {
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
     fn __forward_in_place(&self, values: &mut [T]) {
-        let values = T::flatten_mut(values);
-        if kernels::worth_a_call(values.len() / 2) {
-            kernels::each_in_place(values, rectify);
-            return;
-        }
-        let replaced = Replaced::new();
-        for value in values {
-            *value = rectify(replaced.value(*value));
-        }
+        rectify_in_place(T::flatten_mut(values));
     }
 
     #[cfg_attr(whole_nets, inline(always))]
@@ -162,6 +154,19 @@ fn rectify_all(x: &[f32], y: &mut [f32]) {
     }
     for (y, &x) in y.iter_mut().zip(x) {
         *y = rectify(x);
+    }
+}
+
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
+pub(super) fn rectify_in_place(values: &mut [f32]) {
+    if kernels::worth_a_call(values.len() / 2) {
+        kernels::each_in_place(values, rectify);
+        return;
+    }
+    let replaced = Replaced::new();
+    for value in values {
+        *value = rectify(replaced.value(*value));
     }
 }
 

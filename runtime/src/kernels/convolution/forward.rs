@@ -1,19 +1,20 @@
 //! y ← b + W ∗ x.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, add_product, dispatch, for_each_row, load, store};
-use super::super::{load_whole, store_whole};
+use super::super::{Kernel, add_product, dispatch, for_each_row};
+use super::super::{load, load_whole, store, store_whole};
+use super::read_twice::read_twice;
 use super::unfolded::{Offsets, Unfolded};
 use super::{Convolution, with_scratch};
-use crate::unwritten::Unwritten;
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
-/// from its bias, or from zero if there is none.
+/// from its bias, or from zero if there is none; what is less than `least` becomes that.
 pub(crate) fn forward(
     shape: Convolution,
     weight: &[f32],
     bias: &[f32],
+    least: f32,
     inputs: &[f32],
     outputs: &mut [f32],
 ) {
@@ -25,7 +26,16 @@ pub(crate) fn forward(
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
         with_scratch(floats, |scratch| {
             let together = (channels, rows);
-            dispatch::run(Forward { shape, together, weight, bias, inputs, outputs, scratch });
+            dispatch::run(Forward {
+                shape,
+                together,
+                weight,
+                bias,
+                least,
+                inputs,
+                outputs,
+                scratch,
+            });
         });
     });
 }
@@ -36,6 +46,7 @@ struct Forward<'a> {
     together: (usize, usize),
     weight: &'a [f32],
     bias: &'a [f32],
+    least: f32,
     inputs: &'a [f32],
     outputs: &'a mut [f32],
     scratch: &'a mut [f32],
@@ -48,8 +59,16 @@ impl Kernel for Forward<'_> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let Forward { shape, together, weight, bias, inputs, ref mut outputs, ref mut scratch } =
-            *self;
+        let Forward {
+            shape,
+            together,
+            weight,
+            bias,
+            least,
+            inputs,
+            ref mut outputs,
+            ref mut scratch,
+        } = *self;
         let (outputs, scratch) = (&mut **outputs, &mut **scratch);
         let mut table = Offsets::NEW;
         let group_inputs = shape.channels * shape.picture();
@@ -75,41 +94,24 @@ impl Kernel for Forward<'_> {
                             depth: shape.depth(),
                             first: first * shape.taps(),
                         };
+                        let is_last = first + channels == shape.channels;
+                        let least = if is_last { least } else { f32::NEG_INFINITY };
                         let (runs, len) = part.runs(shape.columns.output);
                         for i in 0..runs {
                             let x = scratch.get(i * len..).unwrap_or_default();
                             let start = part.start(shape.columns.output, i);
-                            let mut to = To { output: &mut *output, start, result: shape.result() };
-                            let (mut rows, mut columns) = (0, 0);
+                            let mut to =
+                                To { output: &mut *output, start, result: shape.result(), least };
+                            let mut row = 0;
                             if ROWS >= 16 && !dispatch::spreads_freely() {
-                                (rows, columns) =
-                                    read_twice::<FUSED>(&left, x, offsets, &mut to, len);
+                                row = read_twice::<FUSED>(&left, x, offsets, &mut to, len);
                             }
-                            for (rows, columns) in
-                                [(0..rows, columns..len), (rows..left.rows, 0..len)]
-                            {
-                                let x = x.get(columns.start..).unwrap_or_default();
-                                let start = start + rows.start * shape.result() + columns.start;
-                                let to = To { output: &mut *to.output, start, ..to };
-                                let left =
-                                    Left { row: left.row + rows.start, rows: rows.len(), ..left };
-                                if ROWS >= 16 {
-                                    run::<FUSED, 8, 48, COLUMNS>(
-                                        &left,
-                                        x,
-                                        offsets,
-                                        to,
-                                        columns.len(),
-                                    );
-                                } else {
-                                    run::<FUSED, ROWS, COLUMNS, COLUMNS>(
-                                        &left,
-                                        x,
-                                        offsets,
-                                        to,
-                                        columns.len(),
-                                    );
-                                }
+                            to.start += row * shape.result();
+                            let left = Left { row: left.row + row, rows: left.rows - row, ..left };
+                            if ROWS >= 16 {
+                                run::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
+                            } else {
+                                run::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
                             }
                         }
                     }
@@ -121,124 +123,41 @@ impl Kernel for Forward<'_> {
 
 /// Some columns of the weights of a group's outputs.
 #[derive(Clone, Copy)]
-struct Left<'a> {
-    weight: &'a [f32],
+pub(super) struct Left<'a> {
+    pub(super) weight: &'a [f32],
     /// What sums start from; without, from what the output holds.
-    bias: Option<&'a [f32]>,
-    row: usize,
-    rows: usize,
-    depth: usize,
-    first: usize,
+    pub(super) bias: Option<&'a [f32]>,
+    pub(super) row: usize,
+    pub(super) rows: usize,
+    pub(super) depth: usize,
+    pub(super) first: usize,
 }
 
 /// A group's outputs, each with `result` pixels, of which those from `start` on are computed.
-struct To<'a> {
-    output: &'a mut [f32],
-    start: usize,
-    result: usize,
+pub(super) struct To<'a> {
+    pub(super) output: &'a mut [f32],
+    pub(super) start: usize,
+    pub(super) result: usize,
+    /// What comes out instead of anything less.
+    pub(super) least: f32,
 }
 
-/// How many outputs have their weights copied at a time, at most, and how many weights each.
-const MOST: usize = 8;
-const CHUNK: usize = 160;
-
-/// Copies of weights. Rows begin in different banks of the cache.
-type Copies = [[f32; CHUNK + 2]; MOST];
-
-/// Most rows of most columns, for a processor to which a number that it spreads before it multiplies is as much as a
-/// product: each weight is read by the multiplication itself, for each of two registers again. Returns how many rows and
-/// columns these are.
-///
-/// Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
-#[inline(always)]
-fn read_twice<const FUSED: bool>(
-    left: &Left<'_>,
-    x: &[f32],
-    offsets: &[u16],
-    to: &mut To<'_>,
-    len: usize,
-) -> (usize, usize) {
-    let columns = len - len % (2 * WIDE);
-    let mut copies = Unwritten::<{ MOST * (CHUNK + 2) }>::NEW;
-    let mut rows = 0;
-    if let (true, Some(copies)) = (columns > 0, copies.values().as_chunks_mut().0.first_chunk_mut())
-    {
-        rows = read_twice_by::<FUSED, 8>(rows, left, x, offsets, to, columns, copies);
-        rows = read_twice_by::<FUSED, 6>(rows, left, x, offsets, to, columns, copies);
-    }
-    (rows, columns)
-}
-
-/// How many registers of columns are computed together, and the floats of each.
-const HALVES: usize = 2;
-const WIDE: usize = 16;
-
-/// `R` rows at a time from `row` on, as long as there are as many. Returns where it stopped.
-#[inline(always)]
-fn read_twice_by<const FUSED: bool, const R: usize>(
-    row: usize,
-    left: &Left<'_>,
-    x: &[f32],
-    offsets: &[u16],
-    to: &mut To<'_>,
-    columns: usize,
-    copies: &mut Copies,
-) -> usize {
-    let mut row = row;
-    while row + R <= left.rows {
-        for (chunk, offsets) in offsets.chunks(CHUNK).enumerate() {
-            for (r, copy) in copies.iter_mut().enumerate().take(R) {
-                let start = (left.row + row + r) * left.depth + left.first + chunk * CHUNK;
-                let weights = left.weight.get(start..start + offsets.len());
-                let Some(weights) = weights else { return row };
-                for (copy, weight) in copy.iter_mut().zip(weights) {
-                    *copy = *weight;
-                }
-            }
-            for column in (0..columns).step_by(2 * WIDE) {
-                let place = row * to.result + to.start + column;
-                let mut sums = [[[0.0; WIDE]; R]; HALVES];
-                match left.bias {
-                    Some(bias) if chunk == 0 => {
-                        let bias = bias.get(left.row + row..).unwrap_or_default();
-                        for_each_row!(half < HALVES: for_each_row!(r < R:
-                            sums[half][r] = [bias.get(r).copied().unwrap_or(0.0); WIDE]));
-                    }
-                    _ => for_each_row!(half < HALVES: for_each_row!(r < R:
-                        load_whole(to.output, place + r * to.result + half * WIDE, &mut sums[half][r]))),
-                }
-                let x = x.get(column..).unwrap_or_default();
-                add_copies::<FUSED, R>(copies, x, offsets, &mut sums);
-                for_each_row!(half < HALVES: for_each_row!(r < R:
-                    store_whole(&sums[half][r], to.output, place + r * to.result + half * WIDE)));
-            }
+impl To<'_> {
+    /// Writes the first `len` sums of a row of a tile, from `place` on.
+    #[inline(always)]
+    pub(super) fn store<const C: usize>(&mut self, sums: &[f32; C], place: usize, len: usize) {
+        let least = self.least;
+        let mut row = [0.0; C];
+        for i in 0..C {
+            row[i] = if sums[i] < least { least } else { sums[i] };
         }
-        row += R;
+        if len == C {
+            store_whole(&row, self.output, place);
+        } else {
+            // A place in memory of its own: or the compiler takes two rows at a time, and shuffles their weights.
+            store(black_box(&row), self.output, place, len);
+        }
     }
-    row
-}
-
-/// Adds the products of two registers of columns, each with copies of its own for all that the compiler knows: or it
-/// would read each weight once, and spread it.
-#[inline(always)]
-fn add_copies<const FUSED: bool, const R: usize>(
-    copies: &Copies,
-    x: &[f32],
-    offsets: &[u16],
-    tile: &mut [[[f32; WIDE]; R]; HALVES],
-) {
-    let (once, again) = (copies.first_chunk::<R>(), black_box(copies).first_chunk::<R>());
-    let (Some(once), Some(again)) = (once, again) else { return };
-    let Some(last) = x.len().checked_sub(2 * WIDE) else { return };
-    let mut sums = *tile;
-    for i in 0..offsets.len().min(CHUNK) {
-        let start = (offsets[i] as usize).min(last);
-        let x = x.get(start..start + 2 * WIDE).unwrap_or_default().as_chunks::<WIDE>().0;
-        let [first, second] = x else { break };
-        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[0][r], once[r][i], first));
-        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[1][r], again[r][i], second));
-    }
-    *tile = sums;
 }
 
 /// The columns in tiles of `WIDE`, then of `C`.
@@ -250,21 +169,20 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     to: To<'_>,
     len: usize,
 ) {
-    let To { output, start, result } = to;
+    let To { output, start, result, least } = to;
     let mut column = 0;
     if WIDE > C {
         while column + WIDE <= len {
-            let to = To { output: &mut *output, start: start + column, result };
+            let to = To { output: &mut *output, start: start + column, result, least };
             rows::<FUSED, R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
             column += WIDE;
         }
     }
     while column < len {
         let x = x.get(column..).unwrap_or_default();
-        let to = To { output: &mut *output, start: start + column, result };
+        let to = To { output: &mut *output, start: start + column, result, least };
         let len = len - column;
-        let narrow_is_faster = WIDE == C || !dispatch::spreads_freely();
-        if C > NARROW && len <= NARROW && narrow_is_faster {
+        if WIDE == C && C > NARROW && len <= NARROW {
             rows::<FUSED, R, NARROW>(left, x, offsets, to, len);
         } else {
             rows::<FUSED, R, C>(left, x, offsets, to, C.min(len));
@@ -327,9 +245,9 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
         }
         left.add_to::<FUSED, R, C>(row, x, offsets, &mut sums);
         if len == C {
-            for_each_row!(r < R: store_whole(&sums[r], to.output, place + r * to.result));
+            for_each_row!(r < R: to.store(&sums[r], place + r * to.result, C));
         } else {
-            for_each_row!(r < R: store(&sums[r], to.output, place + r * to.result, len));
+            for_each_row!(r < R: to.store(&sums[r], place + r * to.result, len));
         }
         row += R;
     }

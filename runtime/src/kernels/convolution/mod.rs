@@ -10,6 +10,7 @@
 mod forward;
 mod gradient;
 mod input_gradient;
+mod read_twice;
 #[cfg(test)]
 mod reference;
 mod unfolded;

@@ -215,9 +215,13 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let mut found = nothing();
-        super::forward(shape, weight, bias, x, &mut found.y);
+        super::forward(shape, weight, bias, f32::NEG_INFINITY, x, &mut found.y);
         super::input_gradient(shape, weight, dy, &mut found.dx);
         super::gradient(shape, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
+        let mut raised = vec![9.0; samples * result];
+        super::forward(shape, weight, bias, -0.5, x, &mut raised);
+        let expected: Vec<f32> = found.y.iter().map(|y| y.max(-0.5)).collect();
+        assert_same(&format!("-0.5 at least, {version:?}: {shape:?}"), &raised, &expected);
         compare(&format!("{version:?}"), found, version.fuses());
     }
 }
