@@ -1,7 +1,7 @@
 use super::convolution::{self, axis};
 use super::window::Window;
 use crate::Init;
-use crate::kernels::convolution::{Axis, Convolution};
+use crate::kernels::convolution::{Axis, Convolution, Plan};
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::tensor::Tensor;
 use crate::trained::{Part, Trained};
@@ -86,6 +86,10 @@ impl<
     }
 
     #[inline(always)]
+    const fn plan<const IL: usize, const OL: usize>() -> &'static Plan {
+        const { &Plan::new(Self::shape(IL, OL)) }
+    }
+
     const fn shape(input: usize, output: usize) -> Convolution {
         let [columns] = Self::windows(input, output);
         let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
@@ -139,9 +143,9 @@ impl<
 
     #[inline]
     fn forward(&self, input: &[[f32; IL]; IC], output: &mut [[f32; OL]; OUT]) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (weight, bias) = (self.weight.values(), &self.bias);
-        convolution::forward(shape, weight, bias, input.values(), output.values_mut());
+        convolution::forward(plan, weight, bias, input.values(), output.values_mut());
     }
 
     #[inline]
@@ -152,13 +156,13 @@ impl<
         d_input: Option<&mut [[f32; IL]; IC]>,
         gradient: &mut Self,
     ) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (x, dy) = (saved.input.values(), d_output.values());
         let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
-        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        convolution::gradient(plan, x, dy, weight, bias, 1.0);
         if let Some(d_input) = d_input {
             let weight = self.weight.values();
-            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+            convolution::input_gradient(plan, weight, dy, d_input.values_mut());
         }
     }
 
@@ -170,28 +174,28 @@ impl<
         d_input: Option<&mut [[f32; IL]; IC]>,
         rate: f32,
     ) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (x, dy) = (saved.input.values(), d_output.values());
         if let Some(d_input) = d_input {
             let weight = self.weight.values();
-            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+            convolution::input_gradient(plan, weight, dy, d_input.values_mut());
         }
         let (weight, bias) = (self.weight.values_mut(), &mut self.bias);
-        convolution::gradient(shape, x, dy, weight, bias, -rate);
+        convolution::gradient(plan, x, dy, weight, bias, -rate);
     }
 
     #[inline]
     fn forward_batch(&self, inputs: &[[[f32; IL]; IC]], outputs: &mut [[[f32; OL]; OUT]]) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
-        convolution::forward(shape, self.weight.values(), &self.bias, inputs, outputs);
+        convolution::forward(plan, self.weight.values(), &self.bias, inputs, outputs);
     }
 
     #[inline]
     fn __forward_rectified(&self, inputs: &[[[f32; IL]; IC]], outputs: &mut [[[f32; OL]; OUT]]) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
-        convolution::forward_rectified(shape, self.weight.values(), &self.bias, inputs, outputs);
+        convolution::forward_rectified(plan, self.weight.values(), &self.bias, inputs, outputs);
     }
 
     #[inline]
@@ -202,13 +206,13 @@ impl<
         d_inputs: Option<&mut [[[f32; IL]; IC]]>,
         gradient: &mut Self,
     ) {
-        let shape = Self::shape(IL, OL);
+        let plan = Self::plan::<IL, OL>();
         let (x, dy) = (Tensor::flatten(saved.input), Tensor::flatten(d_outputs));
         let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
-        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        convolution::gradient(plan, x, dy, weight, bias, 1.0);
         if let Some(d_inputs) = d_inputs {
             let (weight, d_inputs) = (self.weight.values(), Tensor::flatten_mut(d_inputs));
-            convolution::input_gradient(shape, weight, dy, d_inputs);
+            convolution::input_gradient(plan, weight, dy, d_inputs);
         }
     }
 

@@ -1,7 +1,7 @@
 use super::convolution::{self, axis};
 use super::window::Window;
 use crate::Init;
-use crate::kernels::convolution::Convolution;
+use crate::kernels::convolution::{Convolution, Plan};
 use crate::layer::{Layer, Message, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::tensor::Tensor;
 use crate::trained::{Part, Trained};
@@ -137,6 +137,11 @@ impl<
     }
 
     #[inline(always)]
+    const fn plan<const IH: usize, const IW: usize, const OH: usize, const OW: usize>()
+    -> &'static Plan {
+        const { &Plan::new(Self::shape([IH, IW], [OH, OW])) }
+    }
+
     const fn shape(input: [usize; 2], output: [usize; 2]) -> Convolution {
         let [rows, columns] = Self::windows(input, output);
         let outputs = OUT / if GROUPS > 0 { GROUPS } else { 1 };
@@ -238,9 +243,9 @@ impl<
 
     #[inline]
     fn forward(&self, input: &[[[f32; IW]; IH]; IC], output: &mut [[[f32; OW]; OH]; OUT]) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (weight, bias) = (self.weight.values(), &self.bias);
-        convolution::forward(shape, weight, bias, input.values(), output.values_mut());
+        convolution::forward(plan, weight, bias, input.values(), output.values_mut());
     }
 
     #[inline]
@@ -251,13 +256,13 @@ impl<
         d_input: Option<&mut [[[f32; IW]; IH]; IC]>,
         gradient: &mut Self,
     ) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (x, dy) = (saved.input.values(), d_output.values());
         let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
-        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        convolution::gradient(plan, x, dy, weight, bias, 1.0);
         if let Some(d_input) = d_input {
             let weight = self.weight.values();
-            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+            convolution::input_gradient(plan, weight, dy, d_input.values_mut());
         }
     }
 
@@ -269,14 +274,14 @@ impl<
         d_input: Option<&mut [[[f32; IW]; IH]; IC]>,
         rate: f32,
     ) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (x, dy) = (saved.input.values(), d_output.values());
         if let Some(d_input) = d_input {
             let weight = self.weight.values();
-            convolution::input_gradient(shape, weight, dy, d_input.values_mut());
+            convolution::input_gradient(plan, weight, dy, d_input.values_mut());
         }
         let (weight, bias) = (self.weight.values_mut(), &mut self.bias);
-        convolution::gradient(shape, x, dy, weight, bias, -rate);
+        convolution::gradient(plan, x, dy, weight, bias, -rate);
     }
 
     #[inline]
@@ -285,9 +290,9 @@ impl<
         inputs: &[[[[f32; IW]; IH]; IC]],
         outputs: &mut [[[[f32; OW]; OH]; OUT]],
     ) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
-        convolution::forward(shape, self.weight.values(), &self.bias, inputs, outputs);
+        convolution::forward(plan, self.weight.values(), &self.bias, inputs, outputs);
     }
 
     #[inline]
@@ -296,9 +301,9 @@ impl<
         inputs: &[[[[f32; IW]; IH]; IC]],
         outputs: &mut [[[[f32; OW]; OH]; OUT]],
     ) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (inputs, outputs) = (Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
-        convolution::forward_rectified(shape, self.weight.values(), &self.bias, inputs, outputs);
+        convolution::forward_rectified(plan, self.weight.values(), &self.bias, inputs, outputs);
     }
 
     #[inline]
@@ -309,13 +314,13 @@ impl<
         d_inputs: Option<&mut [[[[f32; IW]; IH]; IC]]>,
         gradient: &mut Self,
     ) {
-        let shape = Self::shape([IH, IW], [OH, OW]);
+        let plan = Self::plan::<IH, IW, OH, OW>();
         let (x, dy) = (Tensor::flatten(saved.input), Tensor::flatten(d_outputs));
         let (weight, bias) = (gradient.weight.values_mut(), &mut gradient.bias);
-        convolution::gradient(shape, x, dy, weight, bias, 1.0);
+        convolution::gradient(plan, x, dy, weight, bias, 1.0);
         if let Some(d_inputs) = d_inputs {
             let (weight, d_inputs) = (self.weight.values(), Tensor::flatten_mut(d_inputs));
-            convolution::input_gradient(shape, weight, dy, d_inputs);
+            convolution::input_gradient(plan, weight, dy, d_inputs);
         }
     }
 

@@ -5,78 +5,73 @@
 use super::relu::rectify_in_place;
 use super::window::{self, Window};
 use crate::kernels;
-use crate::kernels::convolution::{self, Axis, Convolution, LANES, add_lanes};
+use crate::kernels::convolution::{self, Axis, Convolution, LANES, Plan, add_lanes};
 use crate::layer::Message;
 
 /// Whether kernels compute it. That does not depend on the number of samples: a sum's bits would.
 #[inline(always)]
-const fn takes_kernels(shape: Convolution) -> bool {
-    kernels::worth_a_call(shape.multiply_adds()) && shape.has_kernel()
+const fn takes_kernels(plan: &Plan) -> bool {
+    kernels::worth_a_call(plan.shape.multiply_adds()) && plan.has_kernel
 }
 
 /// The outputs of some samples.
 #[inline(always)]
 pub(super) fn forward(
-    shape: Convolution,
+    plan: &Plan,
     weight: &[f32],
     bias: &[f32],
     inputs: &[f32],
     outputs: &mut [f32],
 ) {
-    if takes_kernels(shape) {
-        convolution::forward(shape, weight, bias, f32::NEG_INFINITY, inputs, outputs);
+    if takes_kernels(plan) {
+        convolution::forward(plan, weight, bias, f32::NEG_INFINITY, inputs, outputs);
         return;
     }
-    forward_each(shape, weight, bias, inputs, outputs);
+    forward_each(plan.shape, weight, bias, inputs, outputs);
 }
 
 /// The outputs of some samples, as a relu behind gives them.
 #[inline(always)]
 pub(super) fn forward_rectified(
-    shape: Convolution,
+    plan: &Plan,
     weight: &[f32],
     bias: &[f32],
     inputs: &[f32],
     outputs: &mut [f32],
 ) {
-    if takes_kernels(shape) {
-        convolution::forward(shape, weight, bias, 0.0, inputs, outputs);
+    if takes_kernels(plan) {
+        convolution::forward(plan, weight, bias, 0.0, inputs, outputs);
         return;
     }
-    forward_each(shape, weight, bias, inputs, outputs);
+    forward_each(plan.shape, weight, bias, inputs, outputs);
     rectify_in_place(outputs);
 }
 
 /// The way back for some samples: adds `scale` times the gradient to weights and biases.
 #[inline(always)]
 pub(super) fn gradient(
-    shape: Convolution,
+    plan: &Plan,
     inputs: &[f32],
     d_outputs: &[f32],
     weight: &mut [f32],
     bias: &mut [f32],
     scale: f32,
 ) {
-    if takes_kernels(shape) {
-        convolution::gradient(shape, inputs, d_outputs, weight, bias, scale);
+    if takes_kernels(plan) {
+        convolution::gradient(plan, inputs, d_outputs, weight, bias, scale);
         return;
     }
-    gradient_each(shape, inputs, d_outputs, weight, bias, scale);
+    gradient_each(plan.shape, inputs, d_outputs, weight, bias, scale);
 }
 
 /// The gradients of some samples' inputs.
 #[inline(always)]
-pub(super) fn input_gradient(
-    shape: Convolution,
-    weight: &[f32],
-    d_outputs: &[f32],
-    d_inputs: &mut [f32],
-) {
-    if takes_kernels(shape) {
-        convolution::input_gradient(shape, weight, d_outputs, d_inputs);
+pub(super) fn input_gradient(plan: &Plan, weight: &[f32], d_outputs: &[f32], d_inputs: &mut [f32]) {
+    if takes_kernels(plan) {
+        convolution::input_gradient(plan, weight, d_outputs, d_inputs);
         return;
     }
-    input_gradient_each(shape, weight, d_outputs, d_inputs);
+    input_gradient_each(plan.shape, weight, d_outputs, d_inputs);
 }
 
 /// The values of a sample that goes in, and of one that comes out.

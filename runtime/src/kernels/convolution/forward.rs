@@ -4,46 +4,32 @@ use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::read_twice::read_twice;
-use super::unfolded::{Offsets, Unfolded};
-use super::{Convolution, with_scratch};
+use super::unfolded::{Table, Unfolded};
+use super::{Plan, with_scratch};
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
 /// from its bias, or from zero if there is none; what is less than `least` becomes that.
 pub(crate) fn forward(
-    shape: Convolution,
+    plan: &Plan,
     weight: &[f32],
     bias: &[f32],
     least: f32,
     inputs: &[f32],
     outputs: &mut [f32],
 ) {
+    let Plan { shape, floats, .. } = *plan;
     let multiply_adds = outputs.len().saturating_mul(shape.depth());
-    let (channels, rows) = shape.together();
-    let (_, columns) = shape.block();
-    let floats = Unfolded::new(shape, channels, rows, columns).len();
     share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
         with_scratch(floats, |scratch| {
-            let together = (channels, rows);
-            dispatch::run(Forward {
-                shape,
-                together,
-                weight,
-                bias,
-                least,
-                inputs,
-                outputs,
-                scratch,
-            });
+            dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch });
         });
     });
 }
 
 struct Forward<'a> {
-    shape: Convolution,
-    /// How many channels and rows have room.
-    together: (usize, usize),
+    plan: &'a Plan,
     weight: &'a [f32],
     bias: &'a [f32],
     least: f32,
@@ -59,18 +45,10 @@ impl Kernel for Forward<'_> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let Forward {
-            shape,
-            together,
-            weight,
-            bias,
-            least,
-            inputs,
-            ref mut outputs,
-            ref mut scratch,
-        } = *self;
+        let Forward { plan, weight, bias, least, inputs, ref mut outputs, ref mut scratch } = *self;
+        let Plan { shape, together, .. } = *plan;
         let (outputs, scratch) = (&mut **outputs, &mut **scratch);
-        let mut table = Offsets::NEW;
+        let mut table = Table::new(&plan.offsets);
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));

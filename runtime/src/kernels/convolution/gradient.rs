@@ -2,8 +2,8 @@
 
 use super::super::parallel::{share_rows_of, share_sums};
 use super::super::{Kernel, add_products, dispatch, for_each_row};
-use super::unfolded::{Offsets, Unfolded};
-use super::{Convolution, LANES, Part, add_four_lanes, to_four_lanes, with_scratch};
+use super::unfolded::{Table, Unfolded};
+use super::{Convolution, LANES, Part, Plan, add_four_lanes, to_four_lanes, with_scratch};
 use core::hint::black_box;
 use core::ops::Range;
 
@@ -11,30 +11,18 @@ use core::ops::Range;
 /// wide picture's left columns first), the products of a block's pixels, summed as [`LANES`] tell. A bias is a weight
 /// that sees 1 everywhere.
 pub(crate) fn gradient(
-    shape: Convolution,
+    plan: &Plan,
     inputs: &[f32],
     d_outputs: &[f32],
     weight: &mut [f32],
     bias: &mut [f32],
     scale: f32,
 ) {
+    let Plan { shape, floats, .. } = *plan;
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
-    let together = shape.together();
-    let (_, columns) = shape.block();
-    let floats = Unfolded::new(shape, together.0, together.1, columns).len();
     let add = |inputs, d_outputs, outputs, weight: Sums<'_>, bias: Sums<'_>| {
         with_scratch(floats, |scratch| {
-            let work = Gradient {
-                shape,
-                together,
-                inputs,
-                d_outputs,
-                outputs,
-                weight,
-                bias,
-                scale,
-                scratch,
-            };
+            let work = Gradient { plan, inputs, d_outputs, outputs, weight, bias, scale, scratch };
             dispatch::run(work);
         });
     };
@@ -87,9 +75,7 @@ impl Sums<'_> {
 }
 
 struct Gradient<'a> {
-    shape: Convolution,
-    /// How many channels and rows have room.
-    together: (usize, usize),
+    plan: &'a Plan,
     inputs: &'a [f32],
     d_outputs: &'a [f32],
     /// Those whose weights are asked for.
@@ -108,8 +94,7 @@ impl Kernel for Gradient<'_> {
         &mut self,
     ) {
         let Gradient {
-            shape,
-            together,
+            plan,
             inputs,
             d_outputs,
             ref outputs,
@@ -119,7 +104,8 @@ impl Kernel for Gradient<'_> {
             ref mut scratch,
         } = *self;
         let scratch = &mut **scratch;
-        let mut table = Offsets::NEW;
+        let Plan { shape, together, .. } = *plan;
+        let mut table = Table::new(&plan.offsets);
         let (high, _) = shape.block();
         let group_inputs = shape.channels * shape.picture();
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));

@@ -3,17 +3,13 @@
 use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row, load, load_whole, store_whole};
 use super::unfolded::Unfolded;
-use super::{Convolution, FLOATS, Part, SLACK, with_scratch};
+use super::{Convolution, FLOATS, Part, Plan, SLACK, with_scratch};
 use core::slice::from_ref;
 
 /// The gradients of some samples' inputs. For each column of the kernel, the last first, and there for each of its
 /// rows, the products of all outputs are added up in this order; then these sums are.
-pub(crate) fn input_gradient(
-    shape: Convolution,
-    weight: &[f32],
-    d_outputs: &[f32],
-    d_inputs: &mut [f32],
-) {
+pub(crate) fn input_gradient(plan: &Plan, weight: &[f32], d_outputs: &[f32], d_inputs: &mut [f32]) {
+    let shape = plan.shape;
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let together = together(shape);
     let (_, columns) = shape.block();

@@ -19,7 +19,7 @@ pub(crate) use forward::forward;
 pub(crate) use gradient::gradient;
 pub(crate) use input_gradient::input_gradient;
 
-use unfolded::Unfolded;
+use unfolded::{Offsets, Unfolded};
 
 /// How a convolution goes along one axis.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +50,11 @@ impl Axis {
     /// The rows of what has none.
     pub(crate) const ONE: Self =
         Axis { input: 1, output: 1, kernel: 1, stride: 1, padding: 0, dilation: 1 };
+
+    /// Whether it goes at all: sizes are divided by these.
+    const fn goes(self) -> bool {
+        self.kernel > 0 && self.stride > 0 && self.dilation > 0
+    }
 
     /// How many strides reach so far. (Most are 1, and a division takes a while.)
     #[inline(always)]
@@ -170,11 +175,18 @@ impl Convolution {
     }
 
     /// Whether the kernels here can compute it: a block of one channel has to have room, with all of its taps.
-    #[inline]
-    pub(crate) const fn has_kernel(self) -> bool {
+    const fn has_kernel(self) -> bool {
+        if !self.rows.goes() || !self.columns.goes() {
+            // Its layer tells what is wrong.
+            return false;
+        }
         let (rows, columns) = self.block();
         let one = Unfolded::new(self, 1, rows, columns).len();
-        self.outputs_len() > 0 && self.taps() <= TAPS && one > 0 && one <= FLOATS
+        self.outputs_len() > 0
+            && self.channels > 0
+            && self.taps() <= TAPS
+            && one > 0
+            && one <= FLOATS
     }
 
     /// The pieces that a sample is computed in: so many rows, of a block's columns.
@@ -184,19 +196,53 @@ impl Convolution {
     }
 
     /// How many channels and rows are computed together, so that they have room. Rows are some whole blocks, with
-    /// all channels; or one block.
-    fn together(self) -> (usize, usize) {
+    /// all channels; or one block. It takes what [has a kernel](Self::has_kernel).
+    const fn together(self) -> (usize, usize) {
         let (block, width) = self.block();
-        let len = |rows| Unfolded::new(self, 1, rows, width).len().max(1);
-        let most = (TAPS / self.taps().max(1)).min(FLOATS / len(block)).max(1);
+        let len = Unfolded::new(self, 1, block, width).len();
+        let (taps, floats) = (TAPS / self.taps(), FLOATS / len);
+        let most = if taps < floats { taps } else { floats };
         if most < self.channels {
             return (most, block);
         }
         let mut rows = block;
-        while rows < self.rows.output && len(rows + block) * self.channels <= FLOATS {
+        while rows < self.rows.output
+            && Unfolded::new(self, self.channels, rows + block, width).len() <= FLOATS
+        {
             rows += block;
         }
-        (self.channels, rows.min(self.rows.output))
+        (self.channels, if rows < self.rows.output { rows } else { self.rows.output })
+    }
+}
+
+/// What can be known of a convolution before it is computed: that of a small picture takes less time than to find it out.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) shape: Convolution,
+    /// Whether the kernels here can compute it: nothing below says anything if not.
+    pub(crate) has_kernel: bool,
+    /// How many channels and rows are computed together.
+    together: (usize, usize),
+    /// What those take of the scratch.
+    floats: usize,
+    /// Where their pixels lie.
+    offsets: Offsets,
+}
+
+impl Plan {
+    pub(crate) const fn new(shape: Convolution) -> Self {
+        let mut plan =
+            Plan { shape, has_kernel: false, together: (0, 0), floats: 0, offsets: Offsets::NEW };
+        if shape.has_kernel() {
+            let (_, columns) = shape.block();
+            let (channels, rows) = shape.together();
+            let unfolded = Unfolded::new(shape, channels, rows, columns);
+            plan.has_kernel = true;
+            plan.together = (channels, rows);
+            plan.floats = unfolded.len();
+            plan.offsets.find(unfolded);
+        }
+        plan
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::dispatch;
 use super::super::reference::{assert_same, multiply_add, numbers};
-use super::{Axis, Convolution, LANES, add_lanes};
+use super::{Axis, Convolution, LANES, Plan, add_lanes};
 use crate::layers::convolution as layers;
 use alloc::{format, vec, vec::Vec};
 use rand::rngs::Xoshiro128PlusPlus;
@@ -209,17 +209,18 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
     layers::input_gradient_each(shape, weight, dy, &mut found.dx);
     layers::gradient_each(shape, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
     compare("plain", found, false);
-    if !shape.has_kernel() {
+    let plan = &Plan::new(shape);
+    if !plan.has_kernel {
         return;
     }
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let mut found = nothing();
-        super::forward(shape, weight, bias, f32::NEG_INFINITY, x, &mut found.y);
-        super::input_gradient(shape, weight, dy, &mut found.dx);
-        super::gradient(shape, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
+        super::forward(plan, weight, bias, f32::NEG_INFINITY, x, &mut found.y);
+        super::input_gradient(plan, weight, dy, &mut found.dx);
+        super::gradient(plan, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
         let mut raised = vec![9.0; samples * result];
-        super::forward(shape, weight, bias, -0.5, x, &mut raised);
+        super::forward(plan, weight, bias, -0.5, x, &mut raised);
         let expected: Vec<f32> = found.y.iter().map(|y| y.max(-0.5)).collect();
         assert_same(&format!("-0.5 at least, {version:?}: {shape:?}"), &raised, &expected);
         compare(&format!("{version:?}"), found, version.fuses());

@@ -381,7 +381,11 @@ fn copy_rows<const W: usize>(
 ) {
     let mut whole = 0;
     if let (Some(last), Some(last_place)) = (from.len().checked_sub(W), to.len().checked_sub(W)) {
-        whole = rows.min(last / pitch.max(1) + 1).min(last_place / columns.max(1) + 1);
+        // All but the last few: a division would take longer.
+        whole = rows;
+        while whole > 0 && ((whole - 1) * pitch > last || (whole - 1) * columns > last_place) {
+            whole -= 1;
+        }
         let (mut start, mut place) = (0, 0);
         for _ in 0..whole {
             // Instead of a check: it is never more.
@@ -433,6 +437,7 @@ fn zeros(to: &mut [f32], len: usize) {
 }
 
 /// Where the pixels start that each weight of an output is multiplied with.
+#[derive(Debug)]
 pub(super) struct Offsets {
     table: [u16; TAPS],
     /// What the table was written for: channels, rows and columns.
@@ -442,30 +447,50 @@ pub(super) struct Offsets {
 impl Offsets {
     pub(super) const NEW: Self = Offsets { table: [0; TAPS], key: [0; 3] };
 
+    /// Those of all channels, if they are the ones that it has.
+    #[inline(always)]
+    pub(super) fn get(&self, unfolded: Unfolded) -> Option<&[u16]> {
+        let Unfolded { shape, channels, rows, columns, .. } = unfolded;
+        let is_same = self.key == [channels, rows, columns];
+        if is_same { self.table.get(..channels * shape.taps()) } else { None }
+    }
+
+    /// Finds those of all channels.
+    pub(super) const fn find(&mut self, unfolded: Unfolded) {
+        let Unfolded { shape, channels, rows, columns, .. } = unfolded;
+        self.key = [channels, rows, columns];
+        let mut tap = 0;
+        while tap < channels * shape.taps() && tap < TAPS {
+            let (row, kx) = (tap / shape.columns.kernel, tap % shape.columns.kernel);
+            let (phase, first) = unfolded.place(row % shape.rows.kernel);
+            let channel = row / shape.rows.kernel;
+            self.table[tap] = unfolded.row(kx, channel, phase, first) as u16;
+            tap += 1;
+        }
+    }
+}
+
+/// Those of a plan, or of the part at hand, which may be smaller.
+pub(super) struct Table<'a> {
+    planned: &'a Offsets,
+    last: Option<Offsets>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(planned: &'a Offsets) -> Self {
+        Table { planned, last: None }
+    }
+
     /// Those of all channels.
     #[inline(always)]
     pub(super) fn of(&mut self, unfolded: Unfolded) -> &[u16] {
-        let Unfolded { shape, channels, rows, columns, .. } = unfolded;
-        let key = [channels, rows, columns];
-        if self.key != key {
-            self.key = key;
-            let Some((first, others)) = self.table.split_at_mut_checked(shape.taps()) else {
-                return &[];
-            };
-            for (ky, places) in first.chunks_mut(shape.columns.kernel.max(1)).enumerate() {
-                let (phase, row) = unfolded.place(ky);
-                for (kx, place) in places.iter_mut().enumerate() {
-                    *place = unfolded.row(kx, 0, phase, row) as u16;
-                }
-            }
-            let others = others.chunks_exact_mut(shape.taps().max(1)).take(channels - 1);
-            for (channel, places) in others.enumerate() {
-                let further = (channel + 1) * unfolded.channel_len();
-                for (place, first) in places.iter_mut().zip(&*first) {
-                    *place = first + further as u16;
-                }
-            }
+        if let Some(planned) = self.planned.get(unfolded) {
+            return planned;
         }
-        self.table.get(..channels * shape.taps()).unwrap_or_default()
+        let last = self.last.get_or_insert(Offsets::NEW);
+        if last.get(unfolded).is_none() {
+            last.find(unfolded);
+        }
+        last.get(unfolded).unwrap_or_default()
     }
 }
