@@ -19,6 +19,7 @@ pub(crate) use forward::forward;
 pub(crate) use gradient::gradient;
 pub(crate) use input_gradient::input_gradient;
 
+use crate::unwritten::Unwritten;
 use unfolded::{Offsets, Unfolded};
 
 /// How a convolution goes along one axis.
@@ -307,31 +308,16 @@ const FLOATS: usize = 16384 - SLACK;
 /// Room behind, for whole registers.
 const SLACK: usize = 64;
 
-/// What a small picture takes: a thread's own with the feature `std`, since to clear it for each call takes a while.
+/// What a small picture takes.
 const SMALL: usize = 4608 + SLACK;
 
-#[repr(align(64))]
-struct Scratch<const LEN: usize>([f32; LEN]);
-
-impl<const LEN: usize> Scratch<LEN> {
-    /// A constant: put together where it is used, it would lie on the stack twice in a debug build.
-    const ZERO: Self = Scratch([0.0; LEN]);
-}
-
-#[cfg(feature = "std")]
-std::thread_local! {
-    static SCRATCH: core::cell::RefCell<Scratch<SMALL>> =
-        const { core::cell::RefCell::new(Scratch::ZERO) };
-}
-
-/// Calls `use_it` with room for so many numbers, at most `FLOATS`, and the slack. What it holds is left over from the last
-/// time.
+/// Calls `use_it` with room for so many numbers, at most `FLOATS`, and the slack. What it holds was left on the stack.
 #[inline(always)]
 fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
     #[inline(never)]
     fn on_stack<const LEN: usize>(use_it: impl FnOnce(&mut [f32])) {
-        let mut scratch = Scratch::<LEN>::ZERO;
-        use_it(&mut scratch.0);
+        let mut scratch = Unwritten::<[f32; LEN]>::NEW;
+        use_it(scratch.tensor());
     }
     // Or a version of the kernel would be compiled into each of the two.
     #[inline(never)]
@@ -341,10 +327,7 @@ fn with_scratch(floats: usize, use_it: impl FnOnce(&mut [f32])) {
     let use_it = |scratch: &mut [f32]| apart(scratch, use_it);
     if floats + SLACK > SMALL {
         on_stack::<{ FLOATS + SLACK }>(use_it);
-        return;
+    } else {
+        on_stack::<SMALL>(use_it);
     }
-    #[cfg(feature = "std")]
-    SCRATCH.with_borrow_mut(|scratch| use_it(&mut scratch.0));
-    #[cfg(not(feature = "std"))]
-    on_stack::<SMALL>(use_it);
 }

@@ -4,6 +4,7 @@ use super::super::dispatch;
 use super::super::reference::{assert_same, multiply_add, numbers};
 use super::{Axis, Convolution, LANES, Plan, add_lanes};
 use crate::layers::convolution as layers;
+use crate::unwritten::tests::leave;
 use alloc::{format, vec, vec::Vec};
 use rand::rngs::Xoshiro128PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
@@ -216,8 +217,11 @@ fn check(shape: Convolution, samples: usize, with_bias: bool, rng: &mut impl Rng
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let mut found = nothing();
+        leave(f32::NAN);
         super::forward(plan, weight, bias, f32::NEG_INFINITY, x, &mut found.y);
+        leave(f32::NAN);
         super::input_gradient(plan, weight, dy, &mut found.dx);
+        leave(f32::NAN);
         super::gradient(plan, x, dy, &mut found.d_weight, &mut found.d_bias, 0.5);
         let mut raised = vec![9.0; samples * result];
         super::forward(plan, weight, bias, -0.5, x, &mut raised);
