@@ -76,7 +76,7 @@ pub fn forward(net: &Net) -> TokenStream {
             }
         });
         if net.is_in_place(i) {
-            let line = (!net.is_done(i)).then(|| {
+            let line = (!net.is_rectified(i)).then(|| {
                 quote! { #as_layer::#forward_in_place(#value, #slice::from_mut(#gives)); }
             });
             return quote!(#room #line);
@@ -142,8 +142,8 @@ pub fn forward_batch(net: &Net) -> TokenStream {
             quote! { let #after = #private::tensors::<#output>(&mut *#room, inputs.len()); }
         });
         if net.is_in_place(i) {
-            let line =
-                (!net.is_done(i)).then(|| quote! { #as_layer::#forward_in_place(#value, #gives); });
+            let line = (!net.is_rectified(i))
+                .then(|| quote! { #as_layer::#forward_in_place(#value, #gives); });
             return quote!(#room #line);
         }
         let rectifies = net.rectifies(i) && net.is_in_place(i + 1);
@@ -271,7 +271,7 @@ fn sample_by_sample(net: &Net, index: usize) -> TokenStream {
         let method = if rectifies { net.call_rectified() } else { net.call("forward_batch") };
         let takes = takes(net, index);
         quote! { #as_layer::#method(#value, #takes, #gives); }
-    } else if layer.is_a_copy() || net.is_done(index) {
+    } else if layer.is_a_copy() || net.is_rectified(index) {
         quote!()
     } else {
         let forward_in_place = net.call_in_place("forward");

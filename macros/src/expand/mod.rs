@@ -270,8 +270,8 @@ impl Net<'_> {
         }
     }
 
-    /// Whether the layer before has done what this one would in its place.
-    fn is_done(&self, index: usize) -> bool {
+    /// Whether the layer before does what this one would in its place.
+    fn is_rectified(&self, index: usize) -> bool {
         index.checked_sub(1).is_some_and(|before| self.rectifies(before))
     }
 
