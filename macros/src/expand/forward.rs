@@ -258,6 +258,7 @@ fn takes(net: &Net, index: usize) -> TokenStream {
     index.checked_sub(1).map_or(quote!(inputs), |before| net.place_name(before))
 }
 
+/// Whether a layer gives in training what the relu behind it would.
 fn rectifies_in_training(net: &Net, index: usize) -> bool {
     net.rectifies(index) && net.trains_in_place(index + 1)
 }

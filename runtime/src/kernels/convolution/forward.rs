@@ -169,9 +169,9 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     }
 }
 
-/// How many columns left over are computed in half a register, or one instead of two: that is faster, but on processors that
-/// multiply as many of the widest registers as of narrower ones.
-const NARROW: usize = 8;
+/// How many columns left over are computed in half a register, or one instead of two. (Not on processors that multiply as
+/// many of the widest registers as of narrower ones.)
+pub(super) const NARROW: usize = 8;
 
 #[inline(always)]
 fn rows<const FUSED: bool, const R: usize, const C: usize>(

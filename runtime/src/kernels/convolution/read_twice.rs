@@ -4,7 +4,7 @@
 //! Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
 
 use super::super::{add_product, for_each_row, load, load_whole};
-use super::forward::{Left, To};
+use super::forward::{Left, NARROW, To};
 use crate::unwritten::Unwritten;
 use core::hint::black_box;
 
@@ -18,9 +18,6 @@ type Copies = [[f32; CHUNK + 2]; MOST];
 /// How many registers of columns are computed together, and the floats of each.
 const HALVES: usize = 2;
 const WIDE: usize = 16;
-
-/// How many columns left over are computed in half a register.
-const NARROW: usize = 8;
 
 /// Computes `len` columns of most rows, and returns how many rows these are.
 #[inline(always)]
