@@ -24,7 +24,7 @@ pub(crate) fn run_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
 /// The same for a kernel that spreads a number for few products: without the widest registers where that takes as long as
 /// a product.
 #[cfg(feature = "std")]
-#[inline]
+#[inline(always)]
 pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
     if spreads_freely() {
         run_sums(fused, kernel)

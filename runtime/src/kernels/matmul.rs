@@ -3,8 +3,12 @@
 use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
 use super::parallel::{Sum, others_share, share_rows, share_two_sums, shares};
-use super::{Kernel, Lines, add_product, add_whole, dispatch, first_sum, for_each_row};
+use super::{
+    Kernel, Lines, add_product, add_whole, dispatch, first_sum, for_each_row, has_many_weights,
+};
 use super::{load, load_whole, store, store_whole};
+use crate::unwritten::Unwritten;
+use core::hint::black_box;
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias; or the [`first_sum`] is, and the other is added to it.
@@ -21,28 +25,39 @@ pub(crate) fn matmul(
 ) {
     let multiply_adds = c.len().saturating_mul(depth);
     let first_sum = first_sum(depth, columns);
+    let from_row = |row: usize, column: usize| Rows::<true> {
+        values: a.get(row * depth + column..).unwrap_or_default(),
+        depth,
+    };
     if let (true, Some((first_b, second_b))) =
         (first_sum < depth, b.split_at_checked(first_sum * columns))
     {
-        share_two_sums(c, columns, multiply_adds, |row, sum, adds, c| {
-            let (start, b, column) = match sum {
-                Sum::First => (Start::Bias(bias), first_b, 0),
-                Sum::Second => (Start::Zero, second_b, first_sum),
-            };
-            let a: Rows<'_, true> =
-                Rows { values: a.get(row * depth + column..).unwrap_or_default(), depth };
-            if adds {
-                add_sums(fused, start, a, b, c, columns);
-            } else {
-                add_product_of(fused, start, a, b, c, columns, Soon::Nothing);
-            }
-        });
+        let start = Start::Bias(bias);
+        if has_many_weights(depth, columns) {
+            share_two_sums(c, columns, multiply_adds, |row, sum, adds, c| {
+                let (start, a, b) = match sum {
+                    Sum::First => (start, from_row(row, 0), first_b),
+                    Sum::Second => (Start::Zero, from_row(row, first_sum), second_b),
+                };
+                if adds {
+                    add_sums(fused, start, a, b, c, columns);
+                } else {
+                    add_panels(fused, start, a, b, c, columns, Soon::Nothing);
+                }
+            });
+        } else {
+            share_rows(c, columns, multiply_adds, |row, c| {
+                let (a, second_a) = (from_row(row, 0), from_row(row, first_sum));
+                let column = add_panels(fused, start, a, first_b, c, columns, Soon::Nothing);
+                add_sums(fused, Start::Zero, second_a, second_b, c, columns);
+                add_last_columns(fused, start, a, [first_b, second_b], c, columns, column);
+            });
+        }
         return;
     }
     let soon = if others_share(multiply_adds) { Soon::ReadOn } else { Soon::Nothing };
-    share_rows(c, columns, multiply_adds, |first, c| {
-        let a: Rows<'_, true> = Rows { values: a.get(first * depth..).unwrap_or_default(), depth };
-        add_product_of(fused, Start::Bias(bias), a, b, c, columns, soon);
+    share_rows(c, columns, multiply_adds, |row, c| {
+        add_product_of(fused, Start::Bias(bias), from_row(row, 0), b, c, columns, soon);
     });
 }
 
@@ -61,8 +76,8 @@ pub(crate) fn matmul_of_columns(
     soon: &[f32],
 ) {
     let multiply_adds = a.len().saturating_mul(columns);
-    // Where there are two sums no other thread has read them.
-    let are_read = first_sum(rows, columns) == rows;
+    // Where threads have one of two sums each, no other has read them.
+    let are_read = !has_many_weights(rows, columns);
     let soon = if are_read && shares(multiply_adds) { soon } else { &[] };
     share_rows(c, columns, multiply_adds, |first, c| {
         if b.len() < FEW * columns {
@@ -145,16 +160,30 @@ fn add_product_of<A: Left>(
     columns: usize,
     soon: Soon<'_>,
 ) {
+    let column = add_panels(fused, start, a, b, c, columns, soon);
+    add_last_columns(fused, start, a, [b, &[]], c, columns, column);
+}
+
+/// The same as long as tiles have as many columns. Returns where it stopped.
+fn add_panels<A: Left>(
+    fused: bool,
+    start: Start<'_>,
+    a: A,
+    b: &[f32],
+    c: &mut [f32],
+    columns: usize,
+    soon: Soon<'_>,
+) -> usize {
     let column = if fused && copying_pays(c, columns) {
         dispatch::run(Copied { start, a, b, c: &mut *c, columns, soon })
     } else {
         0
     };
     let sums = Sums { start, adds: false };
-    dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
+    dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon })
 }
 
-/// C ← C + A B, where sums start from something else than C. C has whole tiles.
+/// C ← C + A B as long as tiles have as many columns, where sums start from something else than C.
 fn add_sums(
     fused: bool,
     start: Start<'_>,
@@ -173,6 +202,21 @@ fn add_sums(
     dispatch::run_sums(fused, MatMul { sums, a, b, c, columns, column, soon });
 }
 
+/// The columns from `column` on, with B's rows for one or two sums.
+fn add_last_columns<A: Left>(
+    fused: bool,
+    start: Start<'_>,
+    a: A,
+    b: [&[f32]; 2],
+    c: &mut [f32],
+    columns: usize,
+    column: usize,
+) {
+    if column < columns {
+        dispatch::run_sums(fused, LastColumns { start, a, b, c, columns, column });
+    }
+}
+
 /// Whether so many rows of C read B often enough for a copy to pay. (Of a layer that does not fuse the first cache holds
 /// all; a kernel that copies for it would only have to be compiled.)
 fn copying_pays(c: &[f32], columns: usize) -> bool {
@@ -180,6 +224,7 @@ fn copying_pays(c: &[f32], columns: usize) -> bool {
     c.len() >= few * columns
 }
 
+/// The product's columns from one on as long as a tile has as many. Returns where it stopped.
 struct MatMul<'a, A> {
     sums: Sums<'a>,
     a: A,
@@ -234,26 +279,22 @@ struct Panel<'a> {
 }
 
 impl<A: Left> Kernel for MatMul<'_, A> {
-    type Output = ();
+    type Output = usize;
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
-    ) {
+    ) -> usize {
         let MatMul { sums, a, b, ref mut c, columns, mut column, soon } = *self;
         let c = &mut **c;
         if columns == 0 {
-            return;
+            return 0;
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
             column = panels::<FUSED, 6, 64, A>(sums, a, b, c, columns, column, soon);
         }
-        column = panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon);
-        if column < columns {
-            // Where sums are added there are whole tiles.
-            last_columns::<FUSED, ROWS, COLUMNS, A>(sums.start, a, b, c, columns, column);
-        }
+        panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon)
     }
 }
 
@@ -408,6 +449,9 @@ fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
     columns: usize,
 ) -> usize {
     const HEIGHT: usize = 64;
+    if columns < COLUMNS {
+        return 0;
+    }
     let mut copy = Lines([[0.0; COLUMNS]; DEPTH]);
     let mut all = Lines([[0.0; COLUMNS]; HEIGHT]);
     let mut column = 0;
@@ -450,50 +494,77 @@ const DEPTH: usize = 128;
 /// cache of 48 KiB holds 24.
 const FAR_APART: usize = 320;
 
-/// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest.
-#[inline(always)]
-fn last_columns<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
-    start: Start<'_>,
+/// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest. If there
+/// are two sums, B's rows for the second are apart.
+struct LastColumns<'a, A> {
+    start: Start<'a>,
     a: A,
-    b: &[f32],
-    c: &mut [f32],
+    b: [&'a [f32]; 2],
+    c: &'a mut [f32],
     columns: usize,
     column: usize,
-) {
-    const HEIGHT: usize = 32;
-    const HELD: Sums<'_> = Sums { start: Start::Held, adds: false };
-    let width = columns - column;
-    let mut panel = [[0.0; COLUMNS]; DEPTH];
-    let mut sums = [[0.0; COLUMNS]; HEIGHT];
-    let mut biases = [0.0; COLUMNS];
-    if let Start::Bias(bias) = start {
-        load(bias, column, width, &mut biases);
-    }
-    for (part, b) in b.chunks(DEPTH * columns).enumerate() {
-        for (row, to) in b.chunks_exact(columns).zip(&mut panel) {
-            load(row, column, width, to);
+}
+
+impl<A: Left> Kernel for LastColumns<'_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        const HEIGHT: usize = 64;
+        const HELD: Sums<'_> = Sums { start: Start::Held, adds: false };
+        let LastColumns { start, a, b, ref mut c, columns, column } = *self;
+        let width = columns - column;
+        let mut panel = Lines([[0.0; COLUMNS]; DEPTH]);
+        let [mut first_sums, mut second_sums] =
+            [const { Unwritten::<[[f32; COLUMNS]; HEIGHT]>::NEW }; 2];
+        let (first_sums, second_sums) = (first_sums.tensor(), second_sums.tensor());
+        let mut biases = [0.0; COLUMNS];
+        if let Start::Bias(bias) = start {
+            load(bias, column, width, &mut biases);
         }
-        let b = panel.get(..b.len() / columns).unwrap_or_default().as_flattened();
-        let (first, depth, ahead) = (part * DEPTH, b.len() / COLUMNS, Ahead::default());
-        let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums: HELD, ahead };
+        let (is_held, has_two) = (matches!(start, Start::Held), !b[1].is_empty());
+        let is_kept = !has_two && b[0].len() <= DEPTH * columns;
         for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
-            for (row, sums) in c.chunks_exact(columns).zip(&mut sums) {
-                if matches!(start, Start::Bias(_)) && part == 0 {
-                    *sums = biases;
-                } else {
+            let rows = c.len() / columns;
+            for (row, sums) in c.chunks_exact(columns).zip(&mut *first_sums) {
+                *sums = biases;
+                if is_held {
                     load(row, column, width, sums);
                 }
             }
-            let Some(rows) = sums.get_mut(..c.len() / columns) else { return };
-            tiles::<FUSED, ROWS, COLUMNS, A>(
-                a,
-                band * HEIGHT,
-                panel,
-                rows.as_flattened_mut(),
-                COLUMNS,
-                0,
-            );
-            for (row, sums) in c.chunks_exact_mut(columns).zip(&sums) {
+            if has_two {
+                second_sums.iter_mut().take(rows).for_each(|sums| *sums = [0.0; COLUMNS]);
+            }
+            let mut first = 0;
+            for (b, sums) in b.into_iter().zip([&mut *first_sums, &mut *second_sums]) {
+                let Some(sums) = sums.get_mut(..rows) else { return };
+                for b in b.chunks(DEPTH * columns) {
+                    if band == 0 || !is_kept {
+                        for (row, to) in b.chunks_exact(columns).zip(&mut panel.0) {
+                            load(row, column, width, to);
+                        }
+                    }
+                    let b = panel.0.get(..b.len() / columns).unwrap_or_default().as_flattened();
+                    let (depth, ahead) = (b.len() / COLUMNS, Ahead::default());
+                    let panel =
+                        Panel { b, columns: COLUMNS, column: 0, first, depth, sums: HELD, ahead };
+                    let sums = sums.as_flattened_mut();
+                    tiles::<FUSED, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, sums, COLUMNS, 0);
+                    first += depth;
+                }
+            }
+            if has_two {
+                // A loop of its own: what was just written in one piece is slow to read in several. Row by row: LLVM would
+                // go down the columns.
+                for (sums, second) in first_sums.iter_mut().zip(&*second_sums).take(rows) {
+                    let mut sum = *sums;
+                    add_whole(black_box(second), 0, &mut sum);
+                    *sums = sum;
+                }
+            }
+            for (row, sums) in c.chunks_exact_mut(columns).zip(&*first_sums) {
                 store(sums, row, column, width);
             }
         }

@@ -63,8 +63,11 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
 /// it, however many samples there are, since a sample's result must not depend on that. A smaller one is as fast in a net
 /// that is compiled as a whole, and gives the same bits on every machine.
 pub(crate) const fn fuses(weights: usize) -> bool {
-    cfg!(feature = "std") && weights > 1024
+    cfg!(feature = "std") && weights > SMALL
 }
+
+/// How many weights a layer has at most that gives the same bits on every machine.
+const SMALL: usize = 1024;
 
 /// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
 /// before a version is chosen, and more is done by layers that choose for themselves.
@@ -163,15 +166,25 @@ pub(crate) fn add_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f
 
 /// Of how many inputs the first sum is, where a layer has two sums for each output: one of the first half of its inputs,
 /// from the bias on, and one of the others; all of them, if it has one.
-///
-/// So of two threads that train each needs only those weights that it changes itself: a layer that is so large has more
-/// weights than a batch has activations, and what another core has written takes several times as long to read.
 pub(crate) const fn first_sum(inputs: usize, outputs: usize) -> usize {
-    if inputs >= 512 && outputs >= 64 && outputs.is_multiple_of(16) {
-        (inputs / 2).next_multiple_of(4)
+    if has_many_weights(inputs, outputs) || has_few_outputs(inputs, outputs) {
+        inputs.div_ceil(2).next_multiple_of(4)
     } else {
         inputs
     }
+}
+
+/// Whether of two threads that train each is to need only those weights that it changes itself, and so has one of two sums:
+/// a layer that is so large has more weights than a batch has activations, and what another core has written takes several
+/// times as long to read.
+const fn has_many_weights(inputs: usize, outputs: usize) -> bool {
+    inputs >= 512 && outputs >= 64 && outputs.is_multiple_of(16)
+}
+
+/// Whether one sum for each output would leave a single sample to wait for each addition: so few registers hold them all.
+/// Of small layers not; those are for chips, too, which do not wait.
+const fn has_few_outputs(inputs: usize, outputs: usize) -> bool {
+    outputs > 2 * LANES && outputs <= 64 && inputs * outputs > SMALL
 }
 
 /// Reads a row of a tile: `width` numbers from `start` on.

@@ -233,7 +233,7 @@ fn long_sums_go_block_by_block() {
     }
 }
 
-/// Layers so large that each output has two sums.
+/// Layers of so many weights, or so few outputs, that each output has two sums.
 #[test]
 #[cfg_attr(miri, ignore = "it would take minutes")]
 fn two_sums_for_an_output() {
@@ -241,12 +241,18 @@ fn two_sums_for_an_output() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(5);
         let sizes: &[(usize, usize)] = if cfg!(debug_assertions) {
-            &[(511, 64), (512, 64), (514, 80), (784, 128), (520, 336)]
+            &[(511, 66), (512, 64), (514, 80), (784, 128), (520, 336), (128, 10), (270, 17)]
         } else {
             &[
-                (511, 64),
+                (511, 66),
                 (512, 48),
                 (512, 64),
+                (784, 10),
+                (128, 10),
+                (270, 17),
+                (300, 31),
+                (515, 33),
+                (129, 63),
                 (513, 65),
                 (514, 80),
                 (515, 96),

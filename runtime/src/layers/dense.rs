@@ -18,9 +18,10 @@ use rand::Rng;
 ///
 /// Every output is summed in the order of the inputs, starting from the bias. But with at most 8 outputs, and more than 4
 /// inputs, each output has four sums that take turns, input i in sum i mod 4, and they are added to the bias b at the end:
-/// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.) With at least 512 inputs,
-/// and 64 outputs or another multiple of 16 above that, each output has two sums: that of the first half of the inputs (to the
-/// next multiple of 4), from the bias on, and that of the others, which is added to it. With more than 8 outputs and
+/// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.) With 9 to 64 outputs and more
+/// than 1024 weights, or with at least 512 inputs and 64 outputs or another multiple of 16 above that, each output has two
+/// sums: that of the first half of the inputs (to the next multiple of 4), from the bias on, and that of the others, which is
+/// added to it. With more than 8 outputs and
 /// more than 1024 weights a product is added without being rounded first, where the processor can; the feature `same-bits`
 /// rounds it.
 ///
