@@ -15,7 +15,7 @@
 //! their bits: so what a sample gives does not depend on the batch it stands in. Small layers round a product before it
 //! is added, as on a chip, and give the same bits on every machine. Large ones ([`fuses`]) and convolutions do both in one
 //! instruction and round once, if the processor can: some compute twice as much in that way. With the feature `same-bits`
-//! they are like small ones.
+//! they are like small ones, and each output has one sum, as on a chip.
 //!
 //! A kernel's tile, so many rows by so many columns of sums that stay in registers, is chosen by measurement:
 //! a row more and the compiler may fall off a cliff.
@@ -63,11 +63,8 @@ pub(crate) const fn worth_a_call(multiply_adds: usize) -> bool {
 /// it, however many samples there are, since a sample's result must not depend on that. A smaller one is as fast in a net
 /// that is compiled as a whole, and gives the same bits on every machine.
 pub(crate) const fn fuses(weights: usize) -> bool {
-    cfg!(feature = "std") && weights > SMALL
+    cfg!(feature = "std") && weights > 1024
 }
-
-/// How many weights a layer has at most that gives the same bits on every machine.
-const SMALL: usize = 1024;
 
 /// Whether a net of so many multiply-adds is compiled for several instruction sets as a whole: less is done
 /// before a version is chosen, and more is done by layers that choose for themselves.
@@ -165,7 +162,7 @@ pub(crate) fn add_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f
 }
 
 /// Of how many inputs the first sum is, where a layer has two sums for each output: one of the first half of its inputs,
-/// from the bias on, and one of the others; all of them, if it has one.
+/// from the bias on, and one of the others; all of them, if it has one, as on a chip.
 pub(crate) const fn first_sum(inputs: usize, outputs: usize) -> usize {
     if has_many_weights(inputs, outputs) || has_few_outputs(inputs, outputs) {
         inputs.div_ceil(2).next_multiple_of(4)
@@ -178,13 +175,14 @@ pub(crate) const fn first_sum(inputs: usize, outputs: usize) -> usize {
 /// a layer that is so large has more weights than a batch has activations, and what another core has written takes several
 /// times as long to read.
 const fn has_many_weights(inputs: usize, outputs: usize) -> bool {
-    inputs >= 512 && outputs >= 64 && outputs.is_multiple_of(16)
+    let is_large = inputs >= 512 && outputs >= 64 && outputs.is_multiple_of(16);
+    is_large && !cfg!(feature = "same-bits")
 }
 
 /// Whether one sum for each output would leave a single sample to wait for each addition: so few registers hold them all.
-/// Of small layers not; those are for chips, too, which do not wait.
 const fn has_few_outputs(inputs: usize, outputs: usize) -> bool {
-    outputs > 2 * LANES && outputs <= 64 && inputs * outputs > SMALL
+    let are_few = outputs > 2 * LANES && outputs <= 64 && fuses(inputs * outputs);
+    are_few && !cfg!(feature = "same-bits")
 }
 
 /// Reads a row of a tile: `width` numbers from `start` on.

@@ -21,9 +21,8 @@ use rand::Rng;
 /// (s₀ + s₂) + ((s₁ + s₃) + b). (Sixteen sums, for a single output of 64 inputs and more.) With 9 to 64 outputs and more
 /// than 1024 weights, or with at least 512 inputs and 64 outputs or another multiple of 16 above that, each output has two
 /// sums: that of the first half of the inputs (to the next multiple of 4), from the bias on, and that of the others, which is
-/// added to it. With more than 8 outputs and
-/// more than 1024 weights a product is added without being rounded first, where the processor can; the feature `same-bits`
-/// rounds it.
+/// added to it. With more than 8 outputs and more than 1024 weights a product is added without being rounded first, where the
+/// processor can. The feature `same-bits` rounds it, and has one sum instead of two, as chips do.
 ///
 /// In memory the bias comes first, then the weights (`repr(C)`): a processor that reaches a constant distance
 /// from an address, as Arm does, then finds it without computing another. (Not on x86-64, where the compiler puts
@@ -341,6 +340,30 @@ mod tests {
             }
             assert_eq!(gradient, one_by_one, "{IN} -> {OUT}, {samples} samples");
         }
+    }
+
+    /// A chip knows nothing of kernels, nor of what they do for their speed.
+    #[cfg(feature = "same-bits")]
+    #[test]
+    fn a_large_layer_gives_what_a_chip_gives() {
+        fn check<const IN: usize, const OUT: usize>() {
+            let mut rng = Xoshiro128PlusPlus::seed_from_u64(2);
+            let mut layer = Dense::<IN, OUT>::ZERO;
+            layer.init(Init::Glorot, &mut rng);
+            let x: [f32; IN] = rng.random();
+            let mut expected = layer.bias;
+            for (x, row) in x.iter().zip(&layer.weight) {
+                for (sum, w) in expected.iter_mut().zip(row) {
+                    *sum += x * w;
+                }
+            }
+            let mut found = [f32::NAN; OUT];
+            layer.forward(&x, &mut found);
+            assert_eq!(found, expected, "{IN} -> {OUT}");
+        }
+        check::<64, 64>();
+        check::<300, 10>();
+        check::<600, 96>();
     }
 
     macro_rules! check_widths {

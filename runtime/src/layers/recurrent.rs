@@ -16,30 +16,12 @@ pub(super) fn affine<const G: usize, const I: usize, const H: usize>(
         kernels::matvec(kernels::fuses(I * G * H), x, weight, sums.as_flattened_mut());
         return sums;
     }
-    let mut rows = zip(x, weight);
-    let first_sum = const { kernels::first_sum(I, G * H) };
-    add_rows(&mut sums, rows.by_ref().take(first_sum));
-    if const { kernels::first_sum(I, G * H) < I } {
-        let mut second = [[0.0; H]; G];
-        add_rows(&mut second, rows);
-        for (sum, second) in zip(sums.as_flattened_mut(), second.as_flattened()) {
-            *sum += second;
-        }
-    }
-    sums
-}
-
-/// Adds each row so many times.
-#[inline(always)]
-fn add_rows<'a, const G: usize, const H: usize>(
-    sums: &mut [[f32; H]; G],
-    rows: impl Iterator<Item = (&'a f32, &'a [[f32; H]; G])>,
-) {
-    for (x, row) in rows {
+    for (x, row) in zip(x, weight) {
         for (sum, w) in zip(sums.as_flattened_mut(), row.as_flattened()) {
             *sum += x * w;
         }
     }
+    sums
 }
 
 /// The way back of [`affine`]: adds dE/dW and dE/db, and adds dE/dx to `dx`.

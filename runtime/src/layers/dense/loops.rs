@@ -123,8 +123,7 @@ const ROUND: usize = if cfg!(any(optimize_for_size, whole_nets)) { 1 } else { 4 
 /// where it stopped.
 ///
 /// A block's sums stay in registers over all inputs: on a Cortex-M4F that is two instructions a multiply-add
-/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs; or the
-/// [`first_sum`](kernels::first_sum) is, and the other is added to it.
+/// instead of four. Whatever the blocks, each sum is taken in the order of the inputs.
 #[inline(always)]
 pub fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     weight: &[[f32; OUT]; IN],
@@ -132,42 +131,23 @@ pub fn add_products<const B: usize, const IN: usize, const OUT: usize>(
     output: &mut [f32; OUT],
     start: usize,
 ) -> usize {
-    let first_sum = const { kernels::first_sum(IN, OUT) };
-    let (first_input, second_input) = input.split_at(first_sum);
-    let (first_weight, second_weight) = weight.split_at(first_sum);
     let mut done = start;
     while let Some(block) = output.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<B>()) {
-        *block = add_products_of_rows(first_weight, first_input, *block, done);
-        if const { kernels::first_sum(IN, OUT) < IN } {
-            let second = add_products_of_rows(second_weight, second_input, [0.0; B], done);
-            for (sum, second) in block.iter_mut().zip(second) {
-                *sum += second;
+        let mut sums = *block;
+        let (rounds, last_inputs) = input.as_chunks::<ROUND>();
+        let (rows_of_rounds, last_rows) = weight.as_chunks::<ROUND>();
+        for (round, rows) in rounds.iter().zip(rows_of_rounds) {
+            for (x, row) in round.iter().zip(rows) {
+                add_product(*x, row, done, &mut sums);
             }
         }
+        for (x, row) in last_inputs.iter().zip(last_rows) {
+            add_product(*x, row, done, &mut sums);
+        }
+        *block = sums;
         done += B;
     }
     done
-}
-
-/// Adds the products of some rows.
-#[inline(always)]
-fn add_products_of_rows<const B: usize, const OUT: usize>(
-    weight: &[[f32; OUT]],
-    input: &[f32],
-    mut sums: [f32; B],
-    start: usize,
-) -> [f32; B] {
-    let (rounds, last_inputs) = input.as_chunks::<ROUND>();
-    let (rows_of_rounds, last_rows) = weight.as_chunks::<ROUND>();
-    for (round, rows) in rounds.iter().zip(rows_of_rounds) {
-        for (x, row) in round.iter().zip(rows) {
-            add_product(*x, row, start, &mut sums);
-        }
-    }
-    for (x, row) in last_inputs.iter().zip(last_rows) {
-        add_product(*x, row, start, &mut sums);
-    }
-    sums
 }
 
 /// Adds x Wⱼ to the sums of the outputs from `start` on.
