@@ -85,16 +85,15 @@ fn sums<const FUSED: bool, const WIDE: usize, const FIRST: usize, const LAST: us
     from: Part<'_>,
     y: &mut [f32],
 ) {
-    if from.first_sum >= from.x.len() {
-        tile::<FUSED, FIRST, LAST>(from, false, y);
+    let Some((first, second)) = from.split() else { return };
+    if FIRST + LAST <= WIDE / 2 && !second.x.is_empty() {
+        two_tiles::<FUSED, FIRST, LAST>(first, second, y);
         return;
     }
-    let Some((first, second)) = from.split() else { return };
-    if FIRST + LAST <= WIDE / 2 {
-        two_tiles::<FUSED, FIRST, LAST>(first, second, y);
-    } else {
-        tile::<FUSED, FIRST, LAST>(first, false, y);
-        tile::<FUSED, FIRST, LAST>(second, true, y);
+    for (from, adds) in [(first, false), (second, true)] {
+        if !(adds && from.x.is_empty()) {
+            tile::<FUSED, FIRST, LAST>(from, adds, y);
+        }
     }
 }
 
