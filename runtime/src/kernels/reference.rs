@@ -5,6 +5,7 @@
 use super::dispatch::{self, Version};
 use super::{BLOCK, LANES};
 use crate::layers::{MaxPool2d, Relu};
+use crate::unwritten::tests::leave;
 use crate::{Layer, Saved};
 use alloc::vec::Vec;
 use alloc::{format, vec};
@@ -273,6 +274,7 @@ fn two_sums_for_an_output() {
                 let x = numbers(batch * inputs, &mut rng);
                 let mut found = vec![9.0; batch * outputs];
                 let mut expected = found.clone();
+                leave(f32::NAN);
                 super::matmul(asked, &bias, &x, &weight, &mut found, inputs, outputs);
                 matmul(fused, &bias, &x, &weight, &mut expected, inputs, outputs);
                 assert_same(&format!("matmul, {size}"), &found, &expected);
