@@ -1,18 +1,14 @@
 //! The sum of a matrix's rows.
 
-use super::parallel::share_rows;
 use super::{Kernel, dispatch, load, load_whole, store, store_whole};
 
-/// to ← to + Σ rows, where the rows of `matrix` are as long as `to`; each sum in the order of the rows.
+/// to ← to + Σ rows of `matrix`, which has so many columns: of as many of them as `to` has; each sum in the order of the rows.
 ///
 /// For a layer: the gradient of the biases, from the outputs' gradients.
-pub(crate) fn add_rows(to: &mut [f32], matrix: &[f32]) {
-    let columns = to.len();
-    // A number that comes from far away takes as long as some multiply-adds.
-    let multiply_adds = 8 * matrix.len();
-    share_rows(to, 1, multiply_adds, |first, to| {
-        dispatch::run(AddRows { to, matrix: matrix.get(first..).unwrap_or_default(), columns });
-    });
+pub(super) fn add_rows(to: &mut [f32], matrix: &[f32], columns: usize) {
+    if !to.is_empty() {
+        dispatch::run(AddRows { to, matrix, columns });
+    }
 }
 
 struct AddRows<'a> {

@@ -2,9 +2,10 @@
 
 use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
-use super::parallel::{Sum, others_share, share_rows, share_two_sums, shares};
+use super::parallel::{Sum, others_share, share_rows, share_rows_of, share_two_sums, shares};
 use super::{
-    Kernel, Lines, add_product, add_whole, dispatch, first_sum, for_each_row, has_many_weights,
+    Kernel, Lines, add_product, add_rows, add_whole, dispatch, first_sum, for_each_row,
+    has_many_weights,
 };
 use super::{load, load_whole, store, store_whole};
 use crate::unwritten::Unwritten;
@@ -61,29 +62,30 @@ pub(crate) fn matmul(
     });
 }
 
-/// C ← C + Aᵀ B, where A (`rows` columns), B and C (`columns` columns each) lie row by row; each sum in the
-/// order of A's and B's rows.
+/// C ← C + Aᵀ B, where A (`rows` columns), B and C (`columns` columns each) lie row by row, and `total` ← `total` + Σ B's
+/// rows; each sum in the order of A's and B's rows.
 ///
-/// For a layer: the gradient of the weights, from inputs and the outputs' gradients. `soon` are the weights, as long as C,
-/// which an optimizer will change in the same parts, if threads share out both.
+/// For a layer: the gradients of the weights and biases, from inputs and the outputs' gradients. `soon` are the weights, as
+/// long as C, which an optimizer will change in the same parts, if threads share out both.
 pub(crate) fn matmul_of_columns(
     fused: bool,
     a: &[f32],
     b: &[f32],
-    c: &mut [f32],
-    rows: usize,
-    columns: usize,
+    [c, total]: [&mut [f32]; 2],
+    [rows, columns]: [usize; 2],
     soon: &[f32],
 ) {
     let multiply_adds = a.len().saturating_mul(columns);
     // Where threads have one of two sums each, no other has read them.
     let are_read = !has_many_weights(rows, columns);
     let soon = if are_read && shares(multiply_adds) { soon } else { &[] };
-    share_rows(c, columns, multiply_adds, |first, c| {
+    // The thread that has the last rows adds up B's as well: it has just read them.
+    share_rows_of([c, total], [columns, 0], multiply_adds, |first, [c, total]| {
         if b.len() < FEW * columns {
             for (x, dy) in a.chunks_exact(rows).zip(b.chunks_exact(columns)) {
                 add_outer_product(fused, c, x.get(first..).unwrap_or_default(), dy);
             }
+            add_rows(total, b, columns);
             return;
         }
         // So many of A's columns at a time that they stay in the second cache for all panels of B: a tile reads a few
@@ -97,6 +99,7 @@ pub(crate) fn matmul_of_columns(
             let soon = soon.map_or(Soon::Nothing, Soon::Write);
             add_product_of(fused, Start::Held, a, b, c, columns, soon);
         }
+        add_rows(total, b, columns);
     });
 }
 

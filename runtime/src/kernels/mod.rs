@@ -39,7 +39,7 @@ mod parallel;
 mod reference;
 mod update;
 
-pub(crate) use add_rows::add_rows;
+use add_rows::add_rows;
 pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;

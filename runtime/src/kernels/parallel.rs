@@ -107,7 +107,8 @@ pub(super) enum Sum {
     Second,
 }
 
-/// [`share_rows`] with the rows of several tensors that have as many; one that has none, of no columns, may be among them.
+/// [`share_rows`] with the rows of several tensors that have as many. One of no columns, behind the first, goes with the last
+/// rows as a whole.
 #[inline]
 pub(super) fn share_rows_of<const K: usize>(
     tensors: [&mut [f32]; K],
@@ -159,7 +160,11 @@ pub(super) fn share_sums<const K: usize>(
                     compute(first..first + parts[0].len() / lens[0], parts);
                 });
                 for (to, sums) in to.into_iter().zip(sums) {
-                    super::add_rows(to, sums);
+                    // A number that comes from far away takes as long as some multiply-adds.
+                    let (columns, multiply_adds) = (to.len(), 8 * sums.len());
+                    share_rows(to, 1, multiply_adds, |first, to| {
+                        super::add_rows(to, sums.get(first..).unwrap_or_default(), columns);
+                    });
                 }
             });
             return true;

@@ -270,9 +270,9 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         }
         let d_outputs = d_outputs.as_flattened();
         let (inputs, weight) = (inputs.as_flattened(), self.weight.as_flattened());
-        let d_weight = gradient.weight.as_flattened_mut();
-        kernels::matmul_of_columns(Self::FUSED, inputs, d_outputs, d_weight, IN, OUT, weight);
-        kernels::add_rows(&mut gradient.bias, d_outputs);
+        let gradients = [gradient.weight.as_flattened_mut(), &mut gradient.bias];
+        let sizes = [IN, OUT];
+        kernels::matmul_of_columns(Self::FUSED, inputs, d_outputs, gradients, sizes, weight);
         if let Some(d_inputs) = d_inputs {
             let d_inputs = d_inputs.as_flattened_mut();
             kernels::back(Self::FUSED, d_outputs, weight, d_inputs, OUT, IN);
