@@ -22,7 +22,6 @@
 //! The polynomials and quotients are minimax, fitted by Remez' algorithm to the relative error of the function
 //! (Muller, *Elementary Functions*, 3rd edition 2016, chapter 3) in 50 digits, then rounded to floats.
 
-use core::array;
 pub(crate) use libm::{erfcf as erfc, logf as ln, powf as pow, sinf as sin};
 
 /// √x, correctly rounded: one instruction where the processor has one, and the same bits from libm.
@@ -151,38 +150,6 @@ pub(crate) fn softplus_of_minus_abs(x: f32) -> f32 {
     ln_1p(exp(-x.abs()))
 }
 
-/// Writes e^xᵢ / Σⱼ e^xⱼ to `probabilities`. Returns the largest xᵢ and log Σⱼ e^(xⱼ - largest): added up they
-/// are log Σⱼ e^xⱼ, but a large x would wash the digits of the second away.
-#[inline]
-pub(crate) fn softmax<const N: usize>(
-    logits: &[f32; N],
-    probabilities: &mut [f32; N],
-) -> (f32, f32) {
-    let max = logits.iter().copied().fold(f32::NEG_INFINITY, at_least);
-    // By itself, so that several are done at once; the sum is taken in the order of the classes. Of a few classes
-    // LLVM would do each alone, unless told how many.
-    let (mut logits, mut rest) = (&logits[..], &mut probabilities[..]);
-    if const { cfg!(whole_nets) && N < 32 } {
-        let (fours, last) = rest.as_chunks_mut::<4>();
-        let (logits_of_fours, last_logits) = logits.as_chunks::<4>();
-        for (p, x) in fours.iter_mut().zip(logits_of_fours) {
-            *p = array::from_fn(|i| exp(x[i] - max));
-        }
-        (logits, rest) = (last_logits, last);
-    }
-    for (p, x) in rest.iter_mut().zip(logits) {
-        *p = exp(x - max);
-    }
-    let mut total = 0.0;
-    for p in &*probabilities {
-        total += p;
-    }
-    for p in probabilities {
-        *p /= total;
-    }
-    (max, ln(total))
-}
-
 /// Whether a product with `x` need not be computed, because it is zero and this processor has no float unit:
 /// there a multiply-add is some 150 instructions and this test two. After a relu every other value is zero.
 #[inline(always)]
@@ -254,23 +221,6 @@ mod tests {
     }
 
     #[test]
-    fn a_class_has_the_same_bits_among_few_and_many() {
-        fn check<const N: usize>() {
-            let logits: [f32; N] = array::from_fn(|i| (i as f32).sin());
-            let mut probabilities = [0.0; N];
-            let (max, _) = softmax(&logits, &mut probabilities);
-            let powers = logits.map(|x| exp(x - max));
-            let total = powers.iter().fold(0.0, |total, x| total + x);
-            assert_eq!(probabilities, powers.map(|x| x / total), "{N}");
-        }
-        check::<1>();
-        check::<4>();
-        check::<10>();
-        check::<31>();
-        check::<50>();
-    }
-
-    #[test]
     fn are_within_a_unit_or_two_of_the_truth() {
         largest_errors(257);
     }
@@ -293,8 +243,5 @@ mod tests {
         assert_eq!(tanh(-0.0).to_bits(), (-0.0f32).to_bits());
         assert_eq!([-inf, -88.0, 0.0, inf].map(sigmoid), [0.0, 0.0, 0.5, 1.0]);
         assert_eq!([exp_m1(-inf), exp_m1(0.0)], [-1.0, 0.0]);
-        let mut probabilities = [0.0; 2];
-        assert_eq!(softmax(&[-300.0, 300.0], &mut probabilities), (300.0, 0.0));
-        assert_eq!(probabilities, [0.0, 1.0]);
     }
 }

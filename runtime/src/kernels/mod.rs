@@ -31,12 +31,14 @@ pub(crate) mod convolution;
 mod descend;
 mod dispatch;
 mod each;
+mod each_and_sum;
 mod matmul;
 mod matvec;
 mod max_pool;
 mod parallel;
 #[cfg(test)]
 mod reference;
+mod softmax;
 mod update;
 
 use add_rows::add_rows;
@@ -46,10 +48,12 @@ pub(crate) use back::back;
 pub(crate) use descend::descend;
 pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
+pub(crate) use each_and_sum::each_and_sum;
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::max_pool_back;
 pub(crate) use parallel::{Split, share_samples, wake};
+pub(crate) use softmax::softmax;
 pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their

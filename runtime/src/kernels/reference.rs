@@ -433,6 +433,76 @@ fn an_update_reaches_every_number_once() {
     }
 }
 
+/// The sum of some numbers in 4 lanes, of many in 16.
+fn sum_in_lanes(values: impl ExactSizeIterator<Item = f32>) -> f32 {
+    let mut lanes = [-0.0; 16];
+    let count = if values.len() < 32 { 4 } else { 16 };
+    for (i, value) in values.enumerate() {
+        lanes[i % count] += value;
+    }
+    let mut width = count / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] += lanes[l + width];
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
+#[test]
+fn each_costs_as_much_in_every_version() {
+    let values = |y: f32, t: f32| [y * t - crate::math::exp(-y.abs()), y.max(t)];
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(5);
+        for len in if cfg!(miri) { 28..36 } else { 0..210 } {
+            let (y, t) = (numbers(len, &mut rng), numbers(len, &mut rng));
+            let mut found = vec![9.0; len];
+            let sum = super::each_and_sum([&y, &t], &mut found, values);
+            let pairs = y.iter().zip(&t).map(|(&y, &t)| values(y, t));
+            let expected: Vec<f32> = pairs.clone().map(|[_, value]| value).collect();
+            let what = format!("{version:?}: {len} numbers");
+            assert_same(&what, &found, &expected);
+            assert_same(&what, &[sum], &[sum_in_lanes(pairs.map(|[part, _]| part))]);
+        }
+    }
+}
+
+#[test]
+fn softmax_gives_the_same_bits_in_every_version() {
+    fn check<const N: usize>(version: Version) {
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(6);
+        let logits: [f32; N] = core::array::from_fn(|_| rng.random_range(-20.0..20.0));
+        let mut found = [9.0; N];
+        let (largest, log_total) = super::softmax(&logits, &mut found);
+        let expected_largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let powers = logits.map(|x| crate::math::exp(x - expected_largest));
+        let total = sum_in_lanes(powers.iter().copied());
+        let what = format!("{version:?}: {N} classes");
+        assert_same(&what, &found, &powers.map(|x| x / total));
+        assert_same(&what, &[largest, log_total], &[expected_largest, crate::math::ln(total)]);
+    }
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        check::<1>(version);
+        check::<2>(version);
+        check::<3>(version);
+        check::<4>(version);
+        check::<10>(version);
+        check::<31>(version);
+        check::<32>(version);
+        check::<45>(version);
+        check::<64>(version);
+        check::<100>(version);
+        check::<131>(version);
+    }
+    // Logits of which a power would be infinite, or one is.
+    let mut probabilities = [0.0; 2];
+    assert_eq!(super::softmax(&[-300.0, 300.0], &mut probabilities), (300.0, 0.0));
+    assert_eq!(probabilities, [0.0, 1.0]);
+}
+
 #[test]
 fn one_number_that_is_not_finite_is_found_anywhere() {
     for version in dispatch::versions() {

@@ -1,5 +1,6 @@
+use crate::kernels::softmax;
 use crate::layer::{Layer, Saved};
-use crate::math::{self, softmax};
+use crate::math;
 
 /// The logarithm of probabilities from logits, `log_softmax`: yᵢ = xᵢ - log Σⱼ e^xⱼ (Goodfellow et al.,
 /// *Deep Learning*, 2016, eq. 6.30). The largest x is taken off first, so none is too large, and small

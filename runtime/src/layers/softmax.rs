@@ -1,5 +1,5 @@
+use crate::kernels::softmax;
 use crate::layer::{Layer, Saved};
-use crate::math::softmax;
 
 /// Makes probabilities of logits, `softmax`: yᵢ = e^xᵢ / Σⱼ e^xⱼ (Bishop, *Pattern Recognition and Machine
 /// Learning*, 2006, eq. 4.104). The largest x is taken off first, so none is too large.

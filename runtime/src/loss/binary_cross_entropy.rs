@@ -1,4 +1,4 @@
-use super::{Loss, probabilities};
+use super::{Loss, mean, probabilities};
 use crate::{TargetError, Tensor, math};
 
 /// E = -Σᵢ [tᵢ log σ(yᵢ) + (1 - tᵢ) log(1 - σ(yᵢ))] / n, on logits, the mean over the n values of an
@@ -30,15 +30,10 @@ impl<T: Tensor> Loss<T, T> for BinaryCrossEntropy {
     #[inline]
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         probabilities(target.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((&y, &t), d) in pairs.zip(d_output.values_mut()) {
+        Ok(mean(output, target, d_output, |y, t, share| {
             // For y > 0: y - t y = (1 - t) y, which stays exact where y is large.
             let linear = if y > 0.0 { (1.0 - t) * y } else { -t * y };
-            sum += linear + math::softplus_of_minus_abs(y);
-            *d = scale * (math::sigmoid(y) - t);
-        }
-        Ok(sum * scale)
+            [linear + math::softplus_of_minus_abs(y), share * (math::sigmoid(y) - t)]
+        }))
     }
 }

@@ -1,4 +1,4 @@
-use super::{Loss, probabilities};
+use super::{Loss, find_not, mean, probabilities};
 use crate::math::{at_least, ln, ln_1p};
 use crate::{TargetError, Tensor};
 
@@ -34,14 +34,10 @@ impl<T: Tensor> Loss<T, T> for BinaryCrossEntropyOnProbabilities {
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         probabilities(target.values())?;
         outputs_are_probabilities(output.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((&y, &t), d) in pairs.zip(d_output.values_mut()) {
-            sum -= t * at_least(ln(y), -100.0) + (1.0 - t) * at_least(ln_of_rest(y), -100.0);
-            *d = scale * (y - t) / at_least((1.0 - y) * y, 1e-12);
-        }
-        Ok(sum * scale)
+        Ok(mean(output, target, d_output, |y, t, share| {
+            let loss = t * at_least(ln(y), -100.0) + (1.0 - t) * at_least(ln_of_rest(y), -100.0);
+            [-loss, share * (y - t) / at_least((1.0 - y) * y, 1e-12)]
+        }))
     }
 }
 
@@ -53,8 +49,8 @@ fn ln_of_rest(y: f32) -> f32 {
 
 /// An output that is NaN passes: it comes from weights that have diverged, and so does its loss.
 fn outputs_are_probabilities(output: &[f32]) -> Result<(), TargetError> {
-    match output.iter().enumerate().find(|(_, value)| **value < 0.0 || **value > 1.0) {
+    match find_not(output, |value| value.is_nan() || (0.0..=1.0).contains(&value)) {
         None => Ok(()),
-        Some((index, &value)) => Err(TargetError::OutputNotAProbability { index, value }),
+        Some((index, value)) => Err(TargetError::OutputNotAProbability { index, value }),
     }
 }

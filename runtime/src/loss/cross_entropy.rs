@@ -1,6 +1,6 @@
 use super::{Loss, probabilities};
 use crate::TargetError;
-use crate::math::softmax;
+use crate::kernels::softmax;
 
 /// E = -Σᵢ tᵢ log softmax(y)ᵢ, on logits (Goodfellow et al., *Deep Learning*, 2016, section 6.2.2.3;
 /// PyTorch's `cross_entropy`). The target is a class (`usize`: tᵢ is 1 for it and 0 elsewhere) or the

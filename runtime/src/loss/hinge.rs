@@ -1,4 +1,4 @@
-use super::Loss;
+use super::{Loss, find_not, mean};
 use crate::math::at_least;
 use crate::{TargetError, Tensor};
 
@@ -40,15 +40,10 @@ impl<T: Tensor> Loss<T, T> for Hinge {
     #[inline]
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         signs(target.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((y, t), d) in pairs.zip(d_output.values_mut()) {
+        Ok(mean(output, target, d_output, |y, t, share| {
             let missing = 1.0 - t * y;
-            sum += at_least(missing, 0.0);
-            *d = if missing > 0.0 { -t * scale } else { 0.0 };
-        }
-        Ok(sum * scale)
+            [at_least(missing, 0.0), if missing > 0.0 { -t * share } else { 0.0 }]
+        }))
     }
 }
 
@@ -80,8 +75,8 @@ impl<const N: usize> Loss<[f32; N], usize> for Hinge {
 
 /// Every value of a target must be 1 or -1.
 fn signs(target: &[f32]) -> Result<(), TargetError> {
-    match target.iter().enumerate().find(|(_, value)| value.abs() != 1.0) {
+    match find_not(target, |value| value.abs() == 1.0) {
         None => Ok(()),
-        Some((index, &value)) => Err(TargetError::NotASign { index, value }),
+        Some((index, value)) => Err(TargetError::NotASign { index, value }),
     }
 }

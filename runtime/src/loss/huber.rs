@@ -1,4 +1,4 @@
-use super::{Loss, finite};
+use super::{Loss, finite, mean};
 use crate::math::{at_least, at_most};
 use crate::{TargetError, Tensor};
 
@@ -49,19 +49,15 @@ impl<T: Tensor> Loss<T, T> for Huber {
             return Err(TargetError::Setting { rule, value: delta });
         }
         finite(target.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((y, t), d) in pairs.zip(d_output.values_mut()) {
+        Ok(mean(output, target, d_output, move |y, t, share| {
             let difference = y - t;
             let size = difference.abs();
-            sum += if size > delta {
+            let loss = if size > delta {
                 delta * (size - 0.5 * delta)
             } else {
                 0.5 * difference * difference
             };
-            *d = scale * at_least(at_most(difference, delta), -delta);
-        }
-        Ok(sum * scale)
+            [loss, share * at_least(at_most(difference, delta), -delta)]
+        }))
     }
 }

@@ -1,5 +1,5 @@
-use super::{Loss, finite};
-use crate::{TargetError, Tensor};
+use super::{Loss, finite, mean};
+use crate::{TargetError, Tensor, math};
 
 /// E = Σᵢ |yᵢ - tᵢ| / n, the mean over the n values of an output (Goodfellow et al., *Deep Learning*,
 /// 2016, eq. 6.18; PyTorch's `l1_loss`). A net that makes it small gives the median of what it was shown,
@@ -26,20 +26,9 @@ impl<T: Tensor> Loss<T, T> for MeanAbsoluteError {
     #[inline]
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         finite(target.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((y, t), d) in pairs.zip(d_output.values_mut()) {
+        Ok(mean(output, target, d_output, |y, t, share| {
             let difference = y - t;
-            sum += difference.abs();
-            *d = if difference > 0.0 {
-                scale
-            } else if difference < 0.0 {
-                -scale
-            } else {
-                0.0
-            };
-        }
-        Ok(sum * scale)
+            [difference.abs(), share * math::sign(difference)]
+        }))
     }
 }

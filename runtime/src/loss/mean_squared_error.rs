@@ -1,4 +1,4 @@
-use super::{Loss, finite};
+use super::{Loss, finite, mean};
 use crate::{TargetError, Tensor};
 
 /// E = Σᵢ (yᵢ - tᵢ)² / n, the mean over the n values of an output (Bishop, *Pattern Recognition and
@@ -25,14 +25,9 @@ impl<T: Tensor> Loss<T, T> for MeanSquaredError {
     #[inline]
     fn loss(&self, output: &T, target: &T, d_output: &mut T) -> Result<f32, TargetError> {
         finite(target.values())?;
-        let scale = 1.0 / T::LEN as f32;
-        let mut sum = 0.0;
-        let pairs = output.values().iter().zip(target.values());
-        for ((y, t), d) in pairs.zip(d_output.values_mut()) {
+        Ok(mean(output, target, d_output, |y, t, share| {
             let difference = y - t;
-            sum += difference * difference;
-            *d = 2.0 * scale * difference;
-        }
-        Ok(sum * scale)
+            [difference * difference, 2.0 * share * difference]
+        }))
     }
 }

@@ -102,8 +102,31 @@ fn find_not_finite(target: &[f32]) -> TargetError {
 
 /// Every value of a target must be a probability.
 fn probabilities(target: &[f32]) -> Result<(), TargetError> {
-    match target.iter().enumerate().find(|(_, value)| !(0.0..=1.0).contains(*value)) {
+    match find_not(target, |value| (0.0..=1.0).contains(&value)) {
         None => Ok(()),
-        Some((index, &value)) => Err(TargetError::NotAProbability { index, value }),
+        Some((index, value)) => Err(TargetError::NotAProbability { index, value }),
     }
+}
+
+/// The first value of which something is not true, and where it stands.
+fn find_not(values: &[f32], is: impl Fn(f32) -> bool) -> Option<(usize, f32)> {
+    // Without a way out of the loop several values are looked at at once.
+    if cfg!(feature = "std") && values.iter().fold(true, |all, &value| all & is(value)) {
+        return None;
+    }
+    values.iter().copied().enumerate().find(|&(_, value)| !is(value))
+}
+
+/// The mean over the values of an output of what each costs; writes its derivatives to `d_output`. For y and t, `each` gives
+/// what y costs and, given the share of y in the mean, the derivative of that.
+#[inline]
+fn mean<T: Tensor>(
+    output: &T,
+    target: &T,
+    d_output: &mut T,
+    each: impl Fn(f32, f32, f32) -> [f32; 2],
+) -> f32 {
+    let share = 1.0 / T::LEN as f32;
+    let from = [output.values(), target.values()];
+    share * kernels::each_and_sum(from, d_output.values_mut(), |y, t| each(y, t, share))
 }

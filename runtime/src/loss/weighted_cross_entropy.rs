@@ -1,6 +1,6 @@
 use super::{Loss, probabilities};
 use crate::TargetError;
-use crate::math::softmax;
+use crate::kernels::softmax;
 
 /// [`CrossEntropy`](super::CrossEntropy) with a weight wᵢ for each class and label smoothing ε, on logits:
 /// E = -Σᵢ qᵢ log softmax(y)ᵢ with qᵢ = wᵢ ((1 - ε) tᵢ + ε/N) (Szegedy et al., *Rethinking the Inception

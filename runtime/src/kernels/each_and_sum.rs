@@ -1,0 +1,130 @@
+//! Two numbers for each place of a tensor, of which one is kept and the other added up.
+
+use super::{Kernel, LANES, Lines, add_lanes, copy_first, dispatch, in_memory, worth_a_call};
+
+/// Writes to each place the second of what `values` makes of the two numbers at that place, and gives the sum of the first:
+/// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other.
+#[inline(always)]
+pub(crate) fn each_and_sum(
+    from: [&[f32]; 2],
+    to: &mut [f32],
+    values: impl Fn(f32, f32) -> [f32; 2],
+) -> f32 {
+    if to.len() < 2 * LANES {
+        add_lanes(each_in_lanes(from, to, values))
+    } else if to.len() < MANY {
+        // As they are, LLVM would compute two numbers at a time, or one.
+        add_lanes(*in_memory(&each_in_lanes(from, to, values)))
+    } else if worth_a_call(16 * to.len()) {
+        dispatch::run(EachAndSum { from, to, values })
+    } else {
+        add_many_lanes(each_in_lanes(from, to, values))
+    }
+}
+
+/// From so many numbers on there are more sums.
+pub(super) const MANY: usize = 32;
+
+struct EachAndSum<'a, V> {
+    from: [&'a [f32]; 2],
+    to: &'a mut [f32],
+    values: V,
+}
+
+impl<V: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, V> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> f32 {
+        each_of_many(self.from, self.to, &self.values)
+    }
+}
+
+/// [`each_and_sum`] for [`MANY`] numbers and more, within a kernel.
+#[inline(always)]
+pub(super) fn each_of_many(
+    [a, b]: [&[f32]; 2],
+    to: &mut [f32],
+    values: impl Fn(f32, f32) -> [f32; 2],
+) -> f32 {
+    let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
+    let (to, last_to) = to.as_chunks_mut();
+    let mut lanes = [-0.0; 4 * LANES];
+    for ((a, b), to) in a.iter().zip(b).zip(to) {
+        let mut parts = [0.0; BLOCK];
+        block([a, b], [&mut parts, to], &values);
+        add_parts(&parts, &mut lanes);
+    }
+    let count = last_to.len();
+    if count > 0 {
+        // A whole block takes less time than a few numbers one by one.
+        let (mut all, mut parts, mut all_to) = ([[0.0; BLOCK]; 2], [0.0; BLOCK], [0.0; BLOCK]);
+        for (all, last) in all.iter_mut().zip([last_a, last_b]) {
+            copy_first(last, all, count);
+        }
+        block([&all[0], &all[1]], [&mut parts, &mut all_to], &values);
+        copy_first(&all_to, last_to, count);
+        // That changes no sum.
+        parts.get_mut(count..).unwrap_or_default().fill(-0.0);
+        add_parts(&parts, &mut lanes);
+    }
+    add_many_lanes(lanes)
+}
+
+/// So many numbers at a time that LLVM makes a loop of them, which it vectorizes.
+const BLOCK: usize = 64;
+
+/// The numbers of a block, without sums: for their sake LLVM would compute one at a time.
+#[inline(always)]
+fn block(
+    [a, b]: [&[f32; BLOCK]; 2],
+    [parts, to]: [&mut [f32; BLOCK]; 2],
+    values: impl Fn(f32, f32) -> [f32; 2],
+) {
+    for i in 0..BLOCK {
+        [parts[i], to[i]] = values(a[i], b[i]);
+    }
+}
+
+#[inline(always)]
+fn add_parts(parts: &[f32; BLOCK], lanes: &mut [f32; 4 * LANES]) {
+    for parts in parts.as_chunks::<{ 4 * LANES }>().0 {
+        for l in 0..4 * LANES {
+            lanes[l] += parts[l];
+        }
+    }
+}
+
+#[inline(always)]
+fn each_in_lanes<const L: usize>(
+    [a, b]: [&[f32]; 2],
+    to: &mut [f32],
+    values: impl Fn(f32, f32) -> [f32; 2],
+) -> [f32; L] {
+    let ((a, last_a), (b, last_b)) = (a.as_chunks::<L>(), b.as_chunks::<L>());
+    let (to, last_to) = to.as_chunks_mut::<L>();
+    let mut lanes = [-0.0; L];
+    for ((a, b), to) in a.iter().zip(b).zip(to) {
+        for l in 0..L {
+            let part;
+            [part, to[l]] = values(a[l], b[l]);
+            lanes[l] += part;
+        }
+    }
+    for (((a, b), to), lane) in last_a.iter().zip(last_b).zip(last_to).zip(&mut lanes) {
+        let part;
+        [part, *to] = values(*a, *b);
+        *lane += part;
+    }
+    lanes
+}
+
+#[inline(always)]
+fn add_many_lanes(lanes: [f32; 4 * LANES]) -> f32 {
+    // As they are, LLVM would compute two numbers at a time.
+    let lanes = in_memory(&Lines(lanes)).0;
+    let half: [f32; 2 * LANES] = core::array::from_fn(|l| lanes[l] + lanes[l + 2 * LANES]);
+    add_lanes(core::array::from_fn(|l| half[l] + half[l + LANES]))
+}
