@@ -11,12 +11,12 @@ network! { struct Net<dense(3 -> 4), tanh, dense(4 -> 3)> }
 
 /// What the net says to a batch, after it was made sure that nothing has changed.
 #[track_caller]
-fn refused<L: Loss<[f32; 3], T>, T>(loss: L, inputs: &[[f32; 3]], targets: &[T]) -> Error {
+fn refused<L: Loss<[f32; 3], T>, T: Sync>(loss: L, inputs: &[[f32; 3]], targets: &[T]) -> Error {
     refused_by(Net::ZERO, loss, inputs, targets)
 }
 
 #[track_caller]
-fn refused_by<L: Loss<[f32; 3], T>, T>(
+fn refused_by<L: Loss<[f32; 3], T>, T: Sync>(
     mut net: Net,
     loss: L,
     inputs: &[[f32; 3]],

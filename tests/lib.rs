@@ -109,7 +109,7 @@ pub fn misfit(actual: &[f32], expected: &[f32], relative: f32, absolute: f32) ->
 }
 
 /// Takes so many steps on the same batch; the loss before each of them.
-pub fn train<N: Network, L: Loss<N::Output, T>, T>(
+pub fn train<N: Network, L: Loss<N::Output, T>, T: Sync>(
     net: &mut N,
     loss: &L,
     optimizer: &mut impl Optimizer<N>,

@@ -118,7 +118,7 @@ fn large_logits() {
 #[test]
 fn they_are_learned() {
     #[track_caller]
-    fn learns<N: Network<Input = [f32; 2]>, L: Loss<N::Output, T>, T>(
+    fn learns<N: Network<Input = [f32; 2]>, L: Loss<N::Output, T>, T: Sync>(
         mut net: N,
         loss: L,
         targets: [T; 4],

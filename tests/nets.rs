@@ -133,7 +133,7 @@ fn check_outputs<N: Network>(net: &N, inputs: &[N::Input], case: &Case) {
 ///
 /// What goes into a relu may lie so close to its kink that a rounding decides whether a part of the gradient passes: so
 /// of several inputs, which are roundings apart, one has to agree in everything.
-fn check_training<N: Network, L: Loss<N::Output, T>, T>(
+fn check_training<N: Network, L: Loss<N::Output, T>, T: Sync>(
     net: &mut N,
     loss: L,
     inputs: &mut [N::Input],
@@ -157,7 +157,7 @@ fn check_training<N: Network, L: Loss<N::Output, T>, T>(
 }
 
 /// What does not agree with the case.
-fn training_misfit<N: Network, L: Loss<N::Output, T>, T>(
+fn training_misfit<N: Network, L: Loss<N::Output, T>, T: Sync>(
     net: &mut N,
     loss: &L,
     inputs: &[N::Input],

@@ -63,6 +63,41 @@ fn any_number_of_threads_trains_to_the_same_bits() {
     check::<Large>();
 }
 
+/// So many values that threads share out the loss.
+#[test]
+fn a_loss_and_the_sample_it_is_wrong_with_do_not_depend_on_the_threads() {
+    network! { struct Coder<dense(300 -> 64), tanh, dense(64 -> 300)> }
+    let run = |threads: usize, targets: &[[f32; 300]]| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let mut net = Coder::boxed();
+        init(&mut *net, 1);
+        let inputs = random::<[f32; 300]>(100, 2);
+        let mut gradient = Coder::boxed();
+        let mut workspace = vec![0.0; Coder::WORKSPACE * 100];
+        let loss = BinaryCrossEntropy;
+        let loss = pool
+            .install(|| net.loss_gradient(&loss, &inputs, targets, &mut workspace, &mut gradient));
+        (loss, gradient)
+    };
+    let mut targets = vec![[0.25; 300]; 100];
+    let (loss, gradient) = run(1, &targets);
+    for threads in [2, 3, 7] {
+        let (shared_loss, shared_gradient) = run(threads, &targets);
+        assert_eq!(shared_loss.map(f32::to_bits), loss.map(f32::to_bits), "{threads} threads");
+        assert!(shared_gradient == gradient, "{threads} threads");
+    }
+    for sample in [90, 60, 31] {
+        targets[sample][7] = 1.5;
+        let error = run(1, &targets).0.expect_err("no probability");
+        assert!(error.to_string().contains(&sample.to_string()), "{error}");
+        for threads in [2, 3, 7] {
+            let (found, untouched) = run(threads, &targets);
+            assert_eq!(found, Err(error), "{threads} threads");
+            assert!(*untouched == Coder::ZERO, "{threads} threads");
+        }
+    }
+}
+
 /// Inside the pool and from outside of it.
 #[test]
 fn a_panic_in_a_loss_of_ones_own_comes_through_and_the_threads_go_on() {

@@ -139,7 +139,8 @@ pub mod __private {
     mod fits;
     mod padding;
 
-    pub use crate::network::{backward, backward_one, check_inputs, check_loss};
+    pub use crate::loss::check_loss;
+    pub use crate::network::{backward, backward_one, check_inputs};
     pub use crate::network::{forward, forward_batch, forward_train};
     pub use crate::samples::by_sample;
     pub use crate::tensor::{Aligned, Room, first, largest, not_zero, reshaped, reshaped_mut};

@@ -1,6 +1,7 @@
 //! What every net that `network!` declares has in common.
 
 use crate::kernels::{self, Kernel};
+use crate::loss::{check_loss, mean_of_batch};
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
 use core::slice::{from_mut, from_ref};
@@ -14,7 +15,7 @@ use core::slice::{from_mut, from_ref};
 /// use typenet::prelude::*;
 ///
 /// /// Trains any net on any data until the loss is below `goal`.
-/// fn train<N: Network, T, L: Loss<N::Output, T>>(
+/// fn train<N: Network, T: Sync, L: Loss<N::Output, T>>(
 ///     net: &mut N,
 ///     loss: &L,
 ///     inputs: &[N::Input],
@@ -69,7 +70,7 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
     /// * [`Error::Input`] if an input is not finite, [`Error::Place`] if it is to be a place in a table and
     ///   is not, [`Error::Target`] if a target does not suit the loss
     /// * [`Error::Diverged`] if all that is sound and the loss is not finite
-    fn loss_gradient<L: Loss<Self::Output, T>, T>(
+    fn loss_gradient<L: Loss<Self::Output, T>, T: Sync>(
         &mut self,
         loss: &L,
         inputs: &[Self::Input],
@@ -213,16 +214,6 @@ fn check_length<I>(inputs: &[I], what: &'static str, found: usize) -> Result<(),
         Ok(())
     } else {
         Err(Error::Length { inputs: inputs.len(), what, found })
-    }
-}
-
-/// The loss must be finite, which is to say that the weights have not diverged.
-#[inline]
-pub fn check_loss(sample: usize, loss: Result<f32, crate::TargetError>) -> Result<f32, Error> {
-    match loss {
-        Ok(loss) if loss.is_finite() => Ok(loss),
-        Ok(loss) => Err(Error::Diverged { sample, loss }),
-        Err(error) => Err(Error::Target { sample, error }),
     }
 }
 
@@ -411,7 +402,7 @@ struct LossGradient<'a, N: Network, L, T> {
     gradient: &'a mut N,
 }
 
-impl<N: Network, L: Loss<N::Output, T>, T> Kernel for LossGradient<'_, N, L, T> {
+impl<N: Network, L: Loss<N::Output, T>, T: Sync> Kernel for LossGradient<'_, N, L, T> {
     type Output = Result<f32, Error>;
 
     #[inline(always)]
@@ -430,16 +421,7 @@ impl<N: Network, L: Loss<N::Output, T>, T> Kernel for LossGradient<'_, N, L, T> 
         check_batch::<N, T>(inputs, targets)?;
         let Workspace { outputs, cache, d_outputs } = split::<N>(workspace, inputs.len())?;
         Layer::forward_train(net, inputs, outputs, cache);
-        let scale = 1.0 / inputs.len() as f32;
-        let mut mean = 0.0;
-        for (sample, (output, d_output)) in outputs.iter().zip(&mut *d_outputs).enumerate() {
-            let Some(target) = targets.get(sample) else { break };
-            let loss = check_loss(sample, loss.loss(output, target, d_output))?;
-            mean += scale * loss;
-            for d in d_output.values_mut() {
-                *d *= scale;
-            }
-        }
+        let mean = mean_of_batch(loss, outputs, targets, d_outputs)?;
         let saved = Saved { input: inputs, output: outputs, cache };
         net.backward_batch(saved, d_outputs, None, gradient);
         Ok(mean)

@@ -10,14 +10,14 @@ pub trait Samples: Split {
     const LEN: usize;
 }
 
-impl<T: Tensor> Split for &[T] {
+impl<T: Sync> Split for &[T] {
     #[inline]
     fn split(self, samples: usize) -> (Self, Self) {
         self.split_at_checked(samples).unwrap_or((self, &[]))
     }
 }
 
-impl<T: Tensor> Split for &mut [T] {
+impl<T: Send> Split for &mut [T] {
     #[inline]
     fn split(self, samples: usize) -> (Self, Self) {
         self.split_at_mut(samples.min(self.len()))

@@ -28,7 +28,10 @@ pub(crate) fn wake(multiply_adds: usize) {
 #[inline]
 pub(super) fn shares(multiply_adds: usize) -> bool {
     #[cfg(feature = "rayon")]
-    return threads() > 1 && pays(multiply_adds) && !within::is();
+    return multiply_adds >= awake::WORTH_SHARING
+        && threads() > 1
+        && pays(multiply_adds)
+        && !within::is();
     #[cfg(not(feature = "rayon"))]
     {
         let _ = multiply_adds;
@@ -224,6 +227,76 @@ pub(crate) fn share_samples<P: Split>(
     compute(tensors);
 }
 
+/// The sum of what `part` gives for each sample, in their order, or the first error: called for all of them one after the
+/// other, or on each thread for some, if so many multiply-adds pay for that.
+#[inline(always)]
+pub(crate) fn share_sum<A: Sync, B: Sync, C: Send, E: Send>(
+    multiply_adds: usize,
+    a: &[A],
+    b: &[B],
+    c: &mut [C],
+    part: impl Fn(usize, &A, &B, &mut C) -> Result<f32, E> + Sync,
+) -> Result<f32, E> {
+    #[cfg(feature = "rayon")]
+    if shares(multiply_adds) {
+        return share_out_sum(multiply_adds, a, b, c, part);
+    }
+    let _ = multiply_adds;
+    let mut sum = 0.0;
+    for (sample, ((a, b), c)) in a.iter().zip(b).zip(c).enumerate() {
+        sum += part(sample, a, b, c)?;
+    }
+    Ok(sum)
+}
+
+#[cfg(feature = "rayon")]
+fn share_out_sum<A: Sync, B: Sync, C: Send, E: Send>(
+    multiply_adds: usize,
+    a: &[A],
+    b: &[B],
+    c: &mut [C],
+    part: impl Fn(usize, &A, &B, &mut C) -> Result<f32, E> + Sync,
+) -> Result<f32, E> {
+    let samples = a.len().min(b.len()).min(c.len());
+    let (first_error, mut sum) = (std::sync::Mutex::new(None), 0.0);
+    sums::with([samples], |[parts]| {
+        let tensors = ((First(0), a), ((b, c), &mut *parts));
+        share_samples(samples, multiply_adds, tensors, |((First(first), a), ((b, c), parts))| {
+            for (i, (((a, b), c), to)) in a.iter().zip(b).zip(c).zip(parts).enumerate() {
+                match part(first + i, a, b, c) {
+                    Ok(part) => *to = part,
+                    Err(error) => {
+                        let mut first_error =
+                            first_error.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                        if first_error.as_ref().is_none_or(|&(sample, _)| first + i < sample) {
+                            *first_error = Some((first + i, error));
+                        }
+                        return;
+                    }
+                }
+            }
+        });
+        sum = parts.iter().fold(0.0, |sum, part| sum + part);
+    });
+    match first_error.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()) {
+        Some((_, error)) => Err(error),
+        None => Ok(sum),
+    }
+}
+
+/// The place of the first sample.
+#[cfg(feature = "rayon")]
+struct First(usize);
+
+#[cfg(feature = "rayon")]
+impl Split for First {
+    #[inline]
+    fn split(self, samples: usize) -> (Self, Self) {
+        let First(first) = self;
+        (First(first), First(first + samples))
+    }
+}
+
 /// What a thread does that has been given all layers of its samples.
 #[cfg(feature = "rayon")]
 mod within {
@@ -295,7 +368,7 @@ mod awake {
     /// From how many multiply-adds on waking other threads pays: some 20 microseconds of work.
     const WORTH_WAKING: usize = 1 << 19;
     /// From how many on sharing pays if they are awake.
-    const WORTH_SHARING: usize = 1 << 17;
+    pub const WORTH_SHARING: usize = 1 << 17;
     /// From how many for each thread it pays to wake them before anything is shared out.
     pub const WORTH_WAKING_ALL: usize = 1 << 21;
     /// How often a thread looks for work before it sleeps after all: some 50 microseconds. What is not shared out takes

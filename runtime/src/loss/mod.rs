@@ -31,6 +31,7 @@
 //! assert_eq!(d_output, [-0.75]);
 //! ```
 
+mod batch;
 mod binary_cross_entropy;
 mod binary_cross_entropy_on_probabilities;
 mod cross_entropy;
@@ -51,15 +52,18 @@ pub use mean_squared_error::MeanSquaredError;
 pub use negative_log_likelihood::NegativeLogLikelihood;
 pub use weighted_cross_entropy::WeightedCrossEntropy;
 
+pub use batch::check_loss;
+pub(crate) use batch::mean_of_batch;
+
 use crate::{TargetError, Tensor, kernels};
 
-/// The loss of one sample. A batch's loss is the mean over its samples.
+/// The loss of one sample. A batch's loss is the mean over its samples, which threads may share out: hence `Sync`.
 #[diagnostic::on_unimplemented(
     message = "this loss does not compare an output `{Output}` with a target `{Target}`",
     label = "this loss takes other targets",
     note = "cross entropy takes a class (`usize`) or an array of probabilities, negative log-likelihood a class, hinge a class or a 1 or -1 for each output, the others a target of the output's shape"
 )]
-pub trait Loss<Output, Target> {
+pub trait Loss<Output, Target>: Sync {
     /// E of one sample; overwrites `d_output` with dE/d output.
     ///
     /// # Errors

@@ -145,7 +145,7 @@ impl<N: Network> Trainer<'_, N> {
     /// A [`FitError`] with its [`Cause`]: settings that make no sense, data that is refused (as by
     /// [`loss_gradient`](Network::loss_gradient), with the sample's index in the data set), a loss that is no
     /// longer finite, a checkpoint that cannot be read or written.
-    pub fn fit<L: Loss<N::Output, T>, T>(
+    pub fn fit<L: Loss<N::Output, T>, T: Sync>(
         &mut self,
         net: &mut N,
         optimizer: &mut (impl Optimizer<N> + ?Sized),
@@ -235,7 +235,7 @@ impl<N: Network> Trainer<'_, N> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn run<L: Loss<N::Output, T>, T>(
+    fn run<L: Loss<N::Output, T>, T: Sync>(
         &mut self,
         net: &mut N,
         best: &mut N,
@@ -350,7 +350,7 @@ impl<N: Network> Trainer<'_, N> {
 
     /// The gradient of a batch's mean loss, part by part, and that mean.
     #[allow(clippy::too_many_arguments)]
-    fn step<L: Loss<N::Output, T>, T>(
+    fn step<L: Loss<N::Output, T>, T: Sync>(
         &self,
         net: &mut N,
         gradient: &mut N,
