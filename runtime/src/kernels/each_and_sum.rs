@@ -23,7 +23,7 @@ pub(crate) fn each_and_sum(
 }
 
 /// From so many numbers on there are more sums.
-pub(super) const MANY: usize = 32;
+pub(super) const MANY: usize = 64;
 
 struct EachAndSum<'a, V> {
     from: [&'a [f32]; 2],

@@ -436,7 +436,7 @@ fn an_update_reaches_every_number_once() {
 /// The sum of some numbers in 4 lanes, of many in 16.
 fn sum_in_lanes(values: impl ExactSizeIterator<Item = f32>) -> f32 {
     let mut lanes = [-0.0; 16];
-    let count = if values.len() < 32 { 4 } else { 16 };
+    let count = if values.len() < 64 { 4 } else { 16 };
     for (i, value) in values.enumerate() {
         lanes[i % count] += value;
     }
@@ -456,7 +456,7 @@ fn each_costs_as_much_in_every_version() {
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let mut rng = Xoshiro128PlusPlus::seed_from_u64(5);
-        for len in if cfg!(miri) { 28..36 } else { 0..210 } {
+        for len in if cfg!(miri) { 60..68 } else { 0..210 } {
             let (y, t) = (numbers(len, &mut rng), numbers(len, &mut rng));
             let mut found = vec![9.0; len];
             let sum = super::each_and_sum([&y, &t], &mut found, values);

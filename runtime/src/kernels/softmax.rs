@@ -1,7 +1,7 @@
 //! Probabilities of logits.
 
-use super::each_and_sum::{MANY, each_and_sum, each_of_many};
-use super::{Kernel, LANES, dispatch, worth_a_call};
+use super::each_and_sum::{MANY, each_of_many};
+use super::{Kernel, LANES, add_lanes, dispatch, worth_a_call};
 use crate::math::{at_least, exp, ln};
 
 /// Writes e^xᵢ / Σⱼ e^xⱼ to `probabilities`. Returns the largest xᵢ and log Σⱼ e^(xⱼ - largest): added up they
@@ -14,8 +14,7 @@ pub(crate) fn softmax<const N: usize>(
     let (largest, total) = if const { N >= MANY && worth_a_call(16 * N) } {
         powers_of_many(logits, probabilities)
     } else {
-        let largest = largest::<LANES>(logits);
-        (largest, each_and_sum([logits, logits], probabilities, |x, _| [exp(x - largest); 2]))
+        powers_of_few(logits, probabilities)
     };
     for p in probabilities {
         *p /= total;
@@ -23,7 +22,32 @@ pub(crate) fn softmax<const N: usize>(
     (largest, ln(total))
 }
 
-/// Writes e^(xᵢ - largest) to `powers`. Returns the largest xᵢ and the sum of the powers.
+/// Writes e^(xᵢ - largest) to `powers`. Returns the largest xᵢ and the sum of the powers, in lanes.
+#[inline(always)]
+fn powers_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
+    let largest = largest::<LANES>(logits);
+    // By themselves, so that several are computed at once.
+    let (logits, last_logits) = logits.as_chunks::<LANES>();
+    let (rounds, last) = powers.as_chunks_mut::<LANES>();
+    for (powers, x) in rounds.iter_mut().zip(logits) {
+        *powers = core::array::from_fn(|l| exp(x[l] - largest));
+    }
+    for (power, x) in last.iter_mut().zip(last_logits) {
+        *power = exp(x - largest);
+    }
+    let mut lanes = [-0.0; LANES];
+    for round in rounds {
+        for l in 0..LANES {
+            lanes[l] += round[l];
+        }
+    }
+    for (lane, power) in lanes.iter_mut().zip(last) {
+        *lane += *power;
+    }
+    (largest, add_lanes(lanes))
+}
+
+/// The same in more lanes.
 fn powers_of_many(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
     dispatch::run(Powers { logits, powers })
 }

@@ -1,5 +1,5 @@
 use super::{Loss, finite, mean};
-use crate::{TargetError, Tensor, math};
+use crate::{TargetError, Tensor};
 
 /// E = Σᵢ |yᵢ - tᵢ| / n, the mean over the n values of an output (Goodfellow et al., *Deep Learning*,
 /// 2016, eq. 6.18; PyTorch's `l1_loss`). A net that makes it small gives the median of what it was shown,
@@ -28,7 +28,7 @@ impl<T: Tensor> Loss<T, T> for MeanAbsoluteError {
         finite(target.values())?;
         Ok(mean(output, target, d_output, |y, t, share| {
             let difference = y - t;
-            [difference.abs(), share * math::sign(difference)]
+            [difference.abs(), share * (f32::from(difference > 0.0) - f32::from(difference < 0.0))]
         }))
     }
 }
