@@ -85,7 +85,7 @@ struct Training<N> {
 }
 
 /// Steps of Adam, one batch each.
-pub fn adam<N: Network + Clone, T>(
+pub fn adam<N: Network + Clone, T: Sync>(
     case: &str,
     start: Box<N>,
     (inputs, targets): (&[N::Input], &[T]),
