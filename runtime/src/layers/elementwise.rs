@@ -4,13 +4,14 @@
 /// of its own: `value(&self, x)` and `derivative(&self, x, y)`, where y is the value at x.
 macro_rules! elementwise {
     ($layer:ty, init_before: $init:ident) => {
-        // Of slices, so that a program compiles them once, whatever shapes it has.
+        // Of slices, so that a program compiles them once, whatever shapes it has. By value, for a setting behind a reference
+        // might be among the numbers that are written.
         impl $layer {
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
-            fn values(&self, x: &[f32], y: &mut [f32]) {
+            fn values(self, x: &[f32], y: &mut [f32]) {
                 if $crate::kernels::worth_a_call(8 * x.len()) {
-                    $crate::kernels::each([x], y, |[x]| self.value(x));
+                    $crate::kernels::each([x], y, move |[x]| self.value(x));
                     return;
                 }
                 for (y, &x) in y.iter_mut().zip(x) {
@@ -20,9 +21,9 @@ macro_rules! elementwise {
 
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
-            fn replace(&self, values: &mut [f32]) {
+            fn replace(self, values: &mut [f32]) {
                 if $crate::kernels::worth_a_call(8 * values.len()) {
-                    $crate::kernels::each_in_place(values, |x| self.value(x));
+                    $crate::kernels::each_in_place(values, move |x| self.value(x));
                     return;
                 }
                 let replaced = $crate::kernels::Replaced::new();
@@ -33,9 +34,11 @@ macro_rules! elementwise {
 
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
-            fn back(&self, [x, y, dy]: [&[f32]; 3], dx: &mut [f32]) {
+            fn back(self, [x, y, dy]: [&[f32]; 3], dx: &mut [f32]) {
                 if $crate::kernels::worth_a_call(8 * x.len()) {
-                    $crate::kernels::each([x, y, dy], dx, |[x, y, dy]| self.derivative(x, y) * dy);
+                    $crate::kernels::each([x, y, dy], dx, move |[x, y, dy]| {
+                        self.derivative(x, y) * dy
+                    });
                     return;
                 }
                 for ((&x, &y), (dx, &dy)) in x.iter().zip(y).zip(dx.iter_mut().zip(dy)) {
@@ -45,9 +48,11 @@ macro_rules! elementwise {
 
             #[cfg_attr(whole_nets, inline(always))]
             #[cfg_attr(not(whole_nets), inline)]
-            fn back_in_place(&self, [x, y]: [&[f32]; 2], d: &mut [f32]) {
+            fn back_in_place(self, [x, y]: [&[f32]; 2], d: &mut [f32]) {
                 if $crate::kernels::worth_a_call(8 * d.len()) {
-                    $crate::kernels::change_each(d, [x, y], |d, [x, y]| self.derivative(x, y) * d);
+                    $crate::kernels::change_each(d, [x, y], move |d, [x, y]| {
+                        self.derivative(x, y) * d
+                    });
                     return;
                 }
                 for ((&x, &y), d) in x.iter().zip(y).zip(d) {
