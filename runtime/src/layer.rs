@@ -207,14 +207,7 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         d_inputs: Option<&mut [Input]>,
         gradient: &mut Self,
     ) {
-        let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
-        let samples = saved.input.iter().zip(saved.output);
-        let mut caches = Room::new(saved.cache, 1);
-        for ((input, output), d_output) in samples.zip(d_outputs) {
-            let cache = caches.values(Self::CACHE);
-            let d_input = d_inputs.as_mut().and_then(|d_inputs| d_inputs.next());
-            self.backward(Saved { input, output, cache }, d_output, d_input, gradient);
-        }
+        backward_each(self, saved, d_outputs, d_inputs, gradient);
     }
 
     /// Shows each parameter tensor to `visitor`, always in the same order, and each tensor that is kept in
@@ -358,6 +351,26 @@ pub trait Layer<Input, Output>: Clone + fmt::Debug + PartialEq {
         visitor: &mut impl VisitorMut<K>,
     ) {
         Self::parameters_mut(group, visitor);
+    }
+}
+
+/// [`Layer::backward_batch`] sample by sample.
+#[cfg_attr(whole_nets, inline(always))]
+#[cfg_attr(not(whole_nets), inline)]
+pub(crate) fn backward_each<L: Layer<Input, Output>, Input, Output>(
+    layer: &L,
+    saved: Saved<'_, [Input], [Output]>,
+    d_outputs: &[Output],
+    d_inputs: Option<&mut [Input]>,
+    gradient: &mut L,
+) {
+    let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
+    let samples = saved.input.iter().zip(saved.output);
+    let mut caches = Room::new(saved.cache, 1);
+    for ((input, output), d_output) in samples.zip(d_outputs) {
+        let cache = caches.values(L::CACHE);
+        let d_input = d_inputs.as_mut().and_then(|d_inputs| d_inputs.next());
+        layer.backward(Saved { input, output, cache }, d_output, d_input, gradient);
     }
 }
 

@@ -1,4 +1,5 @@
-use super::recurrent::recurrent;
+use super::recurrent::{Cell, recurrent};
+use crate::kernels::in_memory;
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -74,9 +75,12 @@ impl<const F: usize, const H: usize> Gru<F, H> {
         before[4] = *state;
         *state = self.next(input, &before)[4];
     }
+}
 
+impl<const F: usize, const H: usize> Cell<H, 3, 5, 1> for Gru<F, H> {
     /// Kept: r, z, n, the state's part of n, and the state.
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn advance(
         [ar, az, an]: &[[f32; H]; 3],
         [br, bz, bn]: &[[f32; H]; 3],
@@ -98,7 +102,8 @@ impl<const F: usize, const H: usize> Gru<F, H> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn retreat(
         [.., before]: &[[f32; H]; 5],
         [r, z, n, part, _]: &[[f32; H]; 5],
@@ -106,17 +111,21 @@ impl<const F: usize, const H: usize> Gru<F, H> {
         da: &mut [[f32; H]; 3],
         db: &mut [[f32; H]; 3],
     ) {
+        let ([ar, az, an], [br, bz, bn]) = (da, db);
+        // A gate at a time: LLVM would take all three of a value together.
         for j in 0..H {
-            let (r, z, n) = (r[j], z[j], n[j]);
-            let d_n = (1.0 - z) * d[j];
-            let d_z = (before[j] - n) * d[j];
-            let an = (1.0 - n * n) * d_n;
-            let ar = r * (1.0 - r) * (part[j] * an);
-            let az = z * (1.0 - z) * d_z;
-            (da[0][j], da[1][j], da[2][j]) = (ar, az, an);
-            (db[0][j], db[1][j], db[2][j]) = (ar, az, r * an);
-            d[j] *= z;
+            an[j] = (1.0 - n[j] * n[j]) * ((1.0 - z[j]) * d[j]);
         }
+        let an = in_memory(an);
+        for j in 0..H {
+            ar[j] = r[j] * (1.0 - r[j]) * (part[j] * an[j]);
+            bn[j] = r[j] * an[j];
+        }
+        for j in 0..H {
+            az[j] = z[j] * (1.0 - z[j]) * ((before[j] - n[j]) * d[j]);
+            d[j] *= z[j];
+        }
+        (*br, *bz) = (*ar, *az);
     }
 }
 

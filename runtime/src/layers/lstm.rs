@@ -1,4 +1,5 @@
-use super::recurrent::recurrent;
+use super::recurrent::{Cell, recurrent};
+use crate::kernels::in_memory;
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -94,9 +95,12 @@ impl<const F: usize, const H: usize> Lstm<F, H> {
         let [.., cell, hidden] = self.next(input, &before);
         *state = LstmState { hidden, cell };
     }
+}
 
+impl<const F: usize, const H: usize> Cell<H, 4, 6, 2> for Lstm<F, H> {
     /// Kept: i, f, g, o, the cell, and the state.
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn advance(
         a: &[[f32; H]; 4],
         b: &[[f32; H]; 4],
@@ -121,7 +125,8 @@ impl<const F: usize, const H: usize> Lstm<F, H> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn retreat(
         [.., cell_before, _]: &[[f32; H]; 6],
         [i, f, g, o, cell, _]: &[[f32; H]; 6],
@@ -129,15 +134,28 @@ impl<const F: usize, const H: usize> Lstm<F, H> {
         da: &mut [[f32; H]; 4],
         db: &mut [[f32; H]; 4],
     ) {
+        let [di, df, dg, d_o] = da;
+        // A gate at a time: LLVM would take all four of a value together.
+        let mut dc = [0.0; H];
         for j in 0..H {
-            let (i, f, g, o) = (i[j], f[j], g[j], o[j]);
             let shown = math::tanh(cell[j]);
-            let dc = d_cell[j] + o * (1.0 - shown * shown) * d[j];
-            da[0][j] = i * (1.0 - i) * (g * dc);
-            da[1][j] = f * (1.0 - f) * (cell_before[j] * dc);
-            da[2][j] = (1.0 - g * g) * (i * dc);
-            da[3][j] = o * (1.0 - o) * (shown * d[j]);
-            (d[j], d_cell[j]) = (0.0, f * dc);
+            dc[j] = d_cell[j] + o[j] * (1.0 - shown * shown) * d[j];
+            d_o[j] = o[j] * (1.0 - o[j]) * (shown * d[j]);
+        }
+        let dc = in_memory(&dc);
+        for j in 0..H {
+            di[j] = i[j] * (1.0 - i[j]) * (g[j] * dc[j]);
+        }
+        let dc = in_memory(dc);
+        for j in 0..H {
+            df[j] = f[j] * (1.0 - f[j]) * (cell_before[j] * dc[j]);
+        }
+        let dc = in_memory(dc);
+        for j in 0..H {
+            dg[j] = (1.0 - g[j] * g[j]) * (i[j] * dc[j]);
+        }
+        for j in 0..H {
+            (d[j], d_cell[j]) = (0.0, f[j] * dc[j]);
         }
         *db = *da;
     }

@@ -1,7 +1,9 @@
 //! What the layers that go through a sequence step by step have in common.
 
-use crate::kernels;
+use crate::kernels::{self, Kernel, in_memory};
+use crate::tensor::Room;
 use core::iter::zip;
+use core::marker::PhantomData;
 
 /// b + Σ x W: the gates' sums, before their functions.
 #[inline]
@@ -43,24 +45,179 @@ pub(super) fn affine_back<const G: usize, const I: usize, const H: usize>(
         *db += d;
     }
     if let Some(dx) = dx {
-        for (dx, row) in zip(dx, weight) {
-            for (w, d) in zip(row, d_sums) {
-                *dx += kernels::dot(-0.0, w, d);
+        add_dots(weight, d_sums, dx);
+    }
+}
+
+/// Adds to each of `dx` the products of its weights.
+#[inline]
+fn add_dots<const G: usize, const I: usize, const H: usize>(
+    weight: &[[[f32; H]; G]; I],
+    d_sums: &[[f32; H]; G],
+    dx: &mut [f32; I],
+) {
+    for (dx, row) in zip(dx, weight) {
+        for (w, d) in zip(row, d_sums) {
+            *dx += kernels::dot(-0.0, w, d);
+        }
+    }
+}
+
+/// Whether so many gates of so many values are worth it to take a step with all samples of a batch together, in training. Its
+/// sums over samples are then taken step by step; on a chip, and so with the feature `same-bits`, sample by sample.
+pub(super) const fn together(gates: usize, values: usize) -> bool {
+    kernels::worth_a_call(values * gates * values) && !cfg!(feature = "same-bits")
+}
+
+/// [`affine`] of several samples.
+pub(super) fn affine_batch<const G: usize, const I: usize, const H: usize>(
+    xs: &[[f32; I]],
+    weight: &[[[f32; H]; G]; I],
+    bias: &[[f32; H]; G],
+    sums: &mut [[[f32; H]; G]],
+) {
+    if xs.len() < 4 {
+        for (x, sums) in zip(xs, sums) {
+            *sums = affine(x, weight, bias);
+        }
+        return;
+    }
+    let (xs, sums) = (xs.as_flattened(), sums.as_flattened_mut().as_flattened_mut());
+    let (weight, bias) = (weight.as_flattened().as_flattened(), bias.as_flattened());
+    kernels::matmul(kernels::fuses(I * G * H), bias, xs, weight, sums, I, G * H);
+}
+
+/// The way back of [`affine_batch`]: adds dE/dW and dE/db, and overwrites `xs` with dE/dx if somebody wants that.
+pub(super) fn affine_batch_back<const G: usize, const I: usize, const H: usize>(
+    xs: &mut [[f32; I]],
+    weight: &[[[f32; H]; G]; I],
+    d_sums: &[[[f32; H]; G]],
+    d_weight: &mut [[[f32; H]; G]; I],
+    d_bias: &mut [[f32; H]; G],
+    is_wanted: bool,
+) {
+    let fused = kernels::fuses(I * G * H);
+    let d_rows = d_sums.as_flattened().as_flattened();
+    let weights = weight.as_flattened().as_flattened();
+    let gradients = [d_weight.as_flattened_mut().as_flattened_mut(), d_bias.as_flattened_mut()];
+    let sizes = [I, G * H];
+    kernels::matmul_of_columns(fused, xs.as_flattened(), d_rows, gradients, sizes, weights);
+    if !is_wanted {
+        return;
+    }
+    // The kernel is made for large layers, whose sums are fused.
+    if !fused || I < kernels::LANES {
+        for (dx, d_sums) in zip(xs, d_sums) {
+            *dx = [0.0; I];
+            add_dots(weight, d_sums, dx);
+        }
+    } else {
+        kernels::back(fused, d_rows, weights, xs.as_flattened_mut(), G * H, I);
+    }
+}
+
+/// What a step works with, for each sample.
+pub(super) struct Step<'a, const F: usize, const H: usize, const G: usize> {
+    pub x: &'a mut [[f32; F]],
+    pub state: &'a mut [[f32; H]],
+    /// The gates' sums over the input and the state, or the derivatives with respect to them.
+    pub sums: [&'a mut [[[f32; H]; G]]; 2],
+}
+
+impl<'a, const F: usize, const H: usize, const G: usize> Step<'a, F, H, G> {
+    /// How many floats that is.
+    pub const LEN: usize = F + H + 2 * G * H;
+
+    pub fn new(room: &mut Room<'a>) -> Self {
+        Step { x: room.tensors(), state: room.tensors(), sums: [room.tensors(), room.tensors()] }
+    }
+}
+
+/// A step, without weights: `H` values of `G` gates, of which `K` times `H` are kept and `S` times `H` go on to the next.
+pub(super) trait Cell<const H: usize, const G: usize, const K: usize, const S: usize> {
+    /// From the gates' sums over the input, `a`, and over the state, `b`, and from what was kept at the step before, what is
+    /// kept now; the last of it is the state that comes out.
+    fn advance(
+        a: &[[f32; H]; G],
+        b: &[[f32; H]; G],
+        before: &[[f32; H]; K],
+        now: &mut [[f32; H]; K],
+    );
+
+    /// From the derivatives with respect to what goes on to the next step, `d`, those with respect to the sums; leaves in
+    /// `d` what goes past the gates to the step before.
+    fn retreat(
+        before: &[[f32; H]; K],
+        now: &[[f32; H]; K],
+        d: &mut [[f32; H]; S],
+        da: &mut [[f32; H]; G],
+        db: &mut [[f32; H]; G],
+    );
+}
+
+/// [`Cell::advance`] for step t of all samples, which have `count` steps.
+pub(super) struct Advance<'a, C, const H: usize, const G: usize, const K: usize, const S: usize> {
+    pub cell: PhantomData<C>,
+    pub steps: &'a mut [[[f32; H]; K]],
+    pub count: usize,
+    pub t: usize,
+    pub sums: [&'a [[[f32; H]; G]]; 2],
+}
+
+impl<C: Cell<H, G, K, S>, const H: usize, const G: usize, const K: usize, const S: usize> Kernel
+    for Advance<'_, C, H, G, K, S>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let Advance { ref mut steps, count, t, sums: [a, b], .. } = *self;
+        let start = [[0.0; H]; K];
+        for (steps, (a, b)) in zip(steps.chunks_exact_mut(count), zip(a, b)) {
+            let (before, now) = steps.split_at_mut(t);
+            if let Some(now) = now.first_mut() {
+                // Or LLVM takes the samples side by side, picking their numbers together one by one.
+                C::advance(in_memory(a), b, before.last().unwrap_or(&start), now);
             }
         }
     }
 }
 
-/// Writes the `Layer` impls of a recurrent layer, for the states after all steps and for the last state alone,
-/// from two functions of its own, which know nothing of weights:
-///
-/// * `advance(a, b, before, now)`: from the gates' sums over the input, `a`, and over the state, `b`, and from what
-///   was kept at the step before, what is kept now; the last of it is the state that comes out.
-/// * `retreat(before, now, d, da, db)`: from the derivatives with respect to what goes on to the next step, `d`,
-///   those with respect to the sums; leaves in `d` what goes past the gates to the step before.
-///
-/// `gates`, how much is `kept` of a step, and how much of it goes on to the next (`states`, `d`'s length) are
-/// counted in rows of `H` values.
+/// [`Cell::retreat`] for step t of all samples, which have `count` steps.
+pub(super) struct Retreat<'a, C, const H: usize, const G: usize, const K: usize, const S: usize> {
+    pub cell: PhantomData<C>,
+    pub steps: &'a [[[f32; H]; K]],
+    pub count: usize,
+    pub t: usize,
+    pub d: &'a mut [[[f32; H]; S]],
+    pub d_sums: [&'a mut [[[f32; H]; G]]; 2],
+}
+
+impl<C: Cell<H, G, K, S>, const H: usize, const G: usize, const K: usize, const S: usize> Kernel
+    for Retreat<'_, C, H, G, K, S>
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let Retreat { steps, count, t, ref mut d, d_sums: [ref mut da, ref mut db], .. } = *self;
+        let start = [[0.0; H]; K];
+        let derivatives = zip(&mut **d, zip(&mut **da, &mut **db));
+        for (steps, (d, (da, db))) in zip(steps.chunks_exact(count), derivatives) {
+            let before = t.checked_sub(1).and_then(|t| steps.get(t)).unwrap_or(&start);
+            if let Some(now) = steps.get(t) {
+                C::retreat(before, in_memory(now), d, da, db);
+            }
+        }
+    }
+}
+
+/// Writes the `Layer` impls of a recurrent layer, for the states after all steps and for the last state alone, from its
+/// [`Cell`]. `gates`, what is `kept` and `states` are those of that.
 macro_rules! recurrent {
     ($layer:ident, gates: $gates:literal, kept: $kept:literal, states: $states:literal) => {
         impl<const F: usize, const H: usize> $layer<F, H> {
@@ -93,14 +250,37 @@ macro_rules! recurrent {
                 let a = $crate::layers::recurrent::affine(x, &self.weight_ih, &self.bias_ih);
                 let state = &before[Self::LAST];
                 let b = $crate::layers::recurrent::affine(state, &self.weight_hh, &self.bias_hh);
+                if Self::TOGETHER {
+                    let mut steps = [*before, [[0.0; H]; $kept]];
+                    $crate::kernels::run($crate::layers::recurrent::Advance::<
+                        Self,
+                        H,
+                        $gates,
+                        $kept,
+                        $states,
+                    > {
+                        cell: core::marker::PhantomData,
+                        steps: &mut steps,
+                        count: 2,
+                        t: 1,
+                        sums: [&[a], &[b]],
+                    });
+                    return steps[1];
+                }
                 let mut now = [[0.0; H]; $kept];
-                Self::advance(&a, &b, before, &mut now);
+                <Self as $crate::layers::recurrent::Cell<H, $gates, $kept, $states>>::advance(
+                    &a, &b, before, &mut now,
+                );
                 now
             }
 
             /// All steps in training; each is kept.
             #[inline]
-            fn keep<const T: usize>(&self, input: &[[f32; F]; T], steps: &mut [[[f32; H]; $kept]]) {
+            pub(super) fn keep<const T: usize>(
+                &self,
+                input: &[[f32; F]; T],
+                steps: &mut [[[f32; H]; $kept]],
+            ) {
                 let mut before = [[0.0; H]; $kept];
                 for (x, now) in core::iter::zip(input, steps) {
                     *now = self.next(x, &before);
@@ -110,7 +290,7 @@ macro_rules! recurrent {
 
             /// All steps back, last to first; `d_output` adds what is said of the state after step t.
             #[inline]
-            fn back<const T: usize>(
+            pub(super) fn back<const T: usize>(
                 &self,
                 input: &[[f32; F]; T],
                 steps: &[[[f32; H]; $kept]],
@@ -128,7 +308,9 @@ macro_rules! recurrent {
                     };
                     d_output(t, &mut d[0]);
                     let (mut da, mut db) = ([[0.0; H]; $gates], [[0.0; H]; $gates]);
-                    Self::retreat(before, now, &mut d, &mut da, &mut db);
+                    <Self as $crate::layers::recurrent::Cell<H, $gates, $kept, $states>>::retreat(
+                        before, now, &mut d, &mut da, &mut db,
+                    );
                     let dx = d_input.as_mut().and_then(|d_input| d_input.get_mut(t));
                     let dx = dx.map(|dx| {
                         *dx = [0.0; F];
@@ -141,6 +323,121 @@ macro_rules! recurrent {
                 }
             }
 
+            /// Whether all samples of a batch go through a step together, in training.
+            pub(super) const TOGETHER: bool = $crate::layers::recurrent::together($gates, H);
+
+            /// How many floats a sample of so many steps has in the cache.
+            pub(super) const fn cache(steps: usize) -> usize {
+                let step = $crate::layers::recurrent::Step::<F, H, $gates>::LEN + $states * H;
+                $kept * H * steps + if Self::TOGETHER { step } else { 0 }
+            }
+
+            /// What is kept of each step of each sample, and the rest of the cache.
+            #[inline]
+            fn steps(
+                cache: &mut [f32],
+                samples: usize,
+                steps: usize,
+            ) -> (&mut [[[f32; H]; $kept]], &mut [f32]) {
+                let kept = samples * steps * $kept * H;
+                let (steps, rest) = cache.split_at_mut(kept.min(cache.len()));
+                (<[[f32; H]; $kept] as $crate::Tensor>::group_mut(steps), rest)
+            }
+
+            /// All steps of all samples in training; each is kept.
+            fn keep_all<const T: usize>(
+                &self,
+                inputs: &[[[f32; F]; T]],
+                steps: &mut [[[f32; H]; $kept]],
+                rest: &mut [f32],
+            ) {
+                use $crate::layers::recurrent::{Advance, Step, affine_batch};
+                let mut room = $crate::tensor::Room::new(rest, inputs.len());
+                let mut step = Step::<F, H, $gates>::new(&mut room);
+                for t in 0..T {
+                    Self::gather(inputs, steps, t, &mut step);
+                    let Step { x, state, sums: [a, b] } = &mut step;
+                    affine_batch(x, &self.weight_ih, &self.bias_ih, a);
+                    affine_batch(state, &self.weight_hh, &self.bias_hh, b);
+                    $crate::kernels::run(Advance::<Self, H, $gates, $kept, $states> {
+                        cell: core::marker::PhantomData,
+                        steps: &mut *steps,
+                        count: T,
+                        t,
+                        sums: [a, b],
+                    });
+                }
+            }
+
+            /// What all samples are given at step t, and their states before it.
+            #[inline]
+            fn gather<const T: usize>(
+                inputs: &[[[f32; F]; T]],
+                steps: &[[[f32; H]; $kept]],
+                t: usize,
+                step: &mut $crate::layers::recurrent::Step<'_, F, H, $gates>,
+            ) {
+                for (x, input) in core::iter::zip(&mut *step.x, inputs) {
+                    if let Some(input) = input.get(t) {
+                        *x = *input;
+                    }
+                }
+                for (state, steps) in core::iter::zip(&mut *step.state, steps.chunks_exact(T)) {
+                    let before = t.checked_sub(1).and_then(|t| steps.get(t));
+                    *state = before.map_or([0.0; H], |before| before[Self::LAST]);
+                }
+            }
+
+            /// All steps of all samples back, last to first; `d_output` adds what is said of a sample's state after step t.
+            fn back_all<const T: usize>(
+                &self,
+                inputs: &[[[f32; F]; T]],
+                cache: &mut [f32],
+                d_output: impl Fn(usize, usize, &mut [f32; H]),
+                mut d_inputs: Option<&mut [[[f32; F]; T]]>,
+                gradient: &mut Self,
+            ) {
+                use $crate::layers::recurrent::{Retreat, Step, affine_batch_back};
+                let (steps, rest) = Self::steps(cache, inputs.len(), T);
+                let mut room = $crate::tensor::Room::new(rest, inputs.len());
+                let mut step = Step::<F, H, $gates>::new(&mut room);
+                let d = room.tensors::<[[f32; H]; $states]>();
+                d.fill([[0.0; H]; $states]);
+                for t in (0..T).rev() {
+                    Self::gather(inputs, steps, t, &mut step);
+                    let Step { x, state, sums: [da, db] } = &mut step;
+                    for (sample, d) in d.iter_mut().enumerate() {
+                        d_output(sample, t, &mut d[0]);
+                    }
+                    $crate::kernels::run(Retreat::<Self, H, $gates, $kept, $states> {
+                        cell: core::marker::PhantomData,
+                        steps,
+                        count: T,
+                        t,
+                        d: &mut *d,
+                        d_sums: [da, db],
+                    });
+                    let Self { weight_ih, weight_hh, bias_ih, bias_hh } = &mut *gradient;
+                    let is_wanted = d_inputs.is_some();
+                    affine_batch_back(x, &self.weight_ih, da, weight_ih, bias_ih, is_wanted);
+                    affine_batch_back(state, &self.weight_hh, db, weight_hh, bias_hh, t > 0);
+                    if let Some(d_inputs) = &mut d_inputs {
+                        for (d_input, dx) in core::iter::zip(&mut **d_inputs, &**x) {
+                            if let Some(d_input) = d_input.get_mut(t) {
+                                *d_input = *dx;
+                            }
+                        }
+                    }
+                    if t > 0 {
+                        for (d, d_state) in core::iter::zip(&mut *d, &**state) {
+                            for (d, d_state) in core::iter::zip(&mut d[0], d_state) {
+                                *d += d_state;
+                            }
+                        }
+                    }
+                }
+            }
+
             fn show(&self, visitor: &mut impl $crate::layer::Visitor) {
                 let [weight_ih, weight_hh, bias_ih, bias_hh] = Self::TENSORS;
                 visitor.tensor(weight_ih, self.weight_ih.as_flattened().as_flattened());
@@ -149,7 +446,7 @@ macro_rules! recurrent {
                 visitor.tensor(bias_hh, self.bias_hh.as_flattened());
             }
 
-            fn show_mut<const K: usize>(
+            pub(super) fn show_mut<const K: usize>(
                 mut group: [&mut Self; K],
                 visitor: &mut impl $crate::layer::VisitorMut<K>,
             ) {
@@ -193,7 +490,7 @@ macro_rules! recurrent {
             const ZERO: Self = Self::ZERO;
             const PARAMETERS: usize = Self::PARAMETERS;
             const MULTIPLY_ADDS: usize = $gates * H * (F + H) * T;
-            const CACHE: usize = $kept * H * T;
+            const CACHE: usize = Self::cache(T);
             const SCRATCH: usize = 2 * $kept * H + 2 * $gates * H;
 
             fn init(&mut self, _init: $crate::Init, rng: &mut (impl rand::Rng + ?Sized)) {
@@ -216,10 +513,15 @@ macro_rules! recurrent {
                 outputs: &mut [[[f32; H]; T]],
                 cache: &mut [f32],
             ) {
-                let steps = <[[f32; H]; $kept] as $crate::Tensor>::group_mut(cache);
+                let (steps, rest) = Self::steps(cache, inputs.len(), T);
+                if Self::TOGETHER {
+                    self.keep_all(inputs, steps, rest);
+                }
                 let samples = core::iter::zip(inputs, outputs);
                 for ((input, output), steps) in samples.zip(steps.chunks_mut(T)) {
-                    self.keep(input, steps);
+                    if !Self::TOGETHER {
+                        self.keep(input, steps);
+                    }
                     for (y, step) in core::iter::zip(output, steps) {
                         *y = step[Self::LAST];
                     }
@@ -234,13 +536,40 @@ macro_rules! recurrent {
                 d_input: Option<&mut [[f32; F]; T]>,
                 gradient: &mut Self,
             ) {
-                let steps = <[[f32; H]; $kept] as $crate::Tensor>::group_mut(saved.cache);
                 let add = |t: usize, d: &mut [f32; H]| {
                     for (d, dy) in core::iter::zip(d, d_output.get(t).into_iter().flatten()) {
                         *d += dy;
                     }
                 };
+                if Self::TOGETHER {
+                    let (inputs, d_inputs) =
+                        (core::slice::from_ref(saved.input), d_input.map(core::slice::from_mut));
+                    self.back_all(inputs, saved.cache, |_, t, d| add(t, d), d_inputs, gradient);
+                    return;
+                }
+                let (steps, _) = Self::steps(saved.cache, 1, T);
                 self.back(saved.input, steps, add, d_input, gradient);
+            }
+
+            #[inline]
+            fn backward_batch(
+                &self,
+                saved: $crate::Saved<'_, [[[f32; F]; T]], [[[f32; H]; T]]>,
+                d_outputs: &[[[f32; H]; T]],
+                d_inputs: Option<&mut [[[f32; F]; T]]>,
+                gradient: &mut Self,
+            ) {
+                if !Self::TOGETHER {
+                    $crate::layer::backward_each(self, saved, d_outputs, d_inputs, gradient);
+                    return;
+                }
+                let add = |sample: usize, t: usize, d: &mut [f32; H]| {
+                    let d_output = d_outputs.get(sample).and_then(|d_output| d_output.get(t));
+                    for (d, dy) in core::iter::zip(d, d_output.into_iter().flatten()) {
+                        *d += dy;
+                    }
+                };
+                self.back_all(saved.input, saved.cache, add, d_inputs, gradient);
             }
 
             fn parameters(&self, visitor: &mut impl $crate::layer::Visitor) {
@@ -262,7 +591,7 @@ macro_rules! recurrent {
             const ZERO: Self = Self::ZERO;
             const PARAMETERS: usize = Self::PARAMETERS;
             const MULTIPLY_ADDS: usize = $gates * H * (F + H) * T;
-            const CACHE: usize = $kept * H * T;
+            const CACHE: usize = Self::cache(T);
             const SCRATCH: usize = 2 * $kept * H + 2 * $gates * H;
 
             fn init(&mut self, _init: $crate::Init, rng: &mut (impl rand::Rng + ?Sized)) {
@@ -285,10 +614,15 @@ macro_rules! recurrent {
                 outputs: &mut [[f32; H]],
                 cache: &mut [f32],
             ) {
-                let steps = <[[f32; H]; $kept] as $crate::Tensor>::group_mut(cache);
+                let (steps, rest) = Self::steps(cache, inputs.len(), T);
+                if Self::TOGETHER {
+                    self.keep_all(inputs, steps, rest);
+                }
                 let samples = core::iter::zip(inputs, outputs);
                 for ((input, output), steps) in samples.zip(steps.chunks_mut(T)) {
-                    self.keep(input, steps);
+                    if !Self::TOGETHER {
+                        self.keep(input, steps);
+                    }
                     if let Some(last) = steps.last() {
                         *output = last[Self::LAST];
                     }
@@ -303,13 +637,39 @@ macro_rules! recurrent {
                 d_input: Option<&mut [[f32; F]; T]>,
                 gradient: &mut Self,
             ) {
-                let steps = <[[f32; H]; $kept] as $crate::Tensor>::group_mut(saved.cache);
                 let add = |t: usize, d: &mut [f32; H]| {
                     if t == T - 1 {
                         *d = *d_output;
                     }
                 };
+                if Self::TOGETHER {
+                    let (inputs, d_inputs) =
+                        (core::slice::from_ref(saved.input), d_input.map(core::slice::from_mut));
+                    self.back_all(inputs, saved.cache, |_, t, d| add(t, d), d_inputs, gradient);
+                    return;
+                }
+                let (steps, _) = Self::steps(saved.cache, 1, T);
                 self.back(saved.input, steps, add, d_input, gradient);
+            }
+
+            #[inline]
+            fn backward_batch(
+                &self,
+                saved: $crate::Saved<'_, [[[f32; F]; T]], [[f32; H]]>,
+                d_outputs: &[[f32; H]],
+                d_inputs: Option<&mut [[[f32; F]; T]]>,
+                gradient: &mut Self,
+            ) {
+                if !Self::TOGETHER {
+                    $crate::layer::backward_each(self, saved, d_outputs, d_inputs, gradient);
+                    return;
+                }
+                let add = |sample: usize, t: usize, d: &mut [f32; H]| {
+                    if let (Some(d_output), true) = (d_outputs.get(sample), t == T - 1) {
+                        *d = *d_output;
+                    }
+                };
+                self.back_all(saved.input, saved.cache, add, d_inputs, gradient);
             }
 
             fn parameters(&self, visitor: &mut impl $crate::layer::Visitor) {
@@ -328,3 +688,84 @@ macro_rules! recurrent {
 }
 
 pub(super) use recurrent;
+
+#[cfg(all(test, feature = "std", not(feature = "same-bits")))]
+mod tests {
+    use crate::layers::{Gru, Lstm, Rnn};
+    use crate::{Layer, Saved, Tensor};
+    use alloc::vec;
+    use rand::rngs::Xoshiro128PlusPlus;
+    use rand::{RngExt, SeedableRng};
+
+    fn assert_close(what: &str, found: &[f32], expected: &[f32]) {
+        let largest = expected.iter().fold(0.0f32, |largest, x| largest.max(x.abs()));
+        for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+            let error = (found - expected).abs();
+            assert!(error <= 1e-5 * largest, "{what}: {found} at {i}, not {expected}");
+        }
+    }
+
+    /// A batch keeps the bits of its samples, whatever way they take, and goes back to the same derivatives.
+    macro_rules! check {
+        ($layer:ident<$f:literal, $h:literal>, kept: $k:literal, steps: $t:literal) => {{
+            type Cell = $layer<$f, $h>;
+            type Output = [[f32; $h]; $t];
+            let what = concat!(stringify!($layer), " ", $f, " -> ", $h, ", ", $t, " steps");
+            assert!(Cell::TOGETHER, "{what}");
+            let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
+            let mut layer = Cell::ZERO;
+            layer.init(&mut rng);
+            for samples in [1, 2, 3, 4, 7, 16] {
+                let x: vec::Vec<[[f32; $f]; $t]> = (0..samples).map(|_| rng.random()).collect();
+                let dy: vec::Vec<Output> = (0..samples).map(|_| rng.random()).collect();
+                let (mut y, mut dx) = (vec![Output::ZERO; samples], x.clone());
+                let mut cache = vec![f32::NAN; Cell::cache($t) * samples];
+                layer.forward_train(&x, &mut y, &mut cache);
+                let mut gradient = layer;
+                let saved = Saved { input: &x[..], output: &y[..], cache: &mut cache };
+                layer.backward_batch(saved, &dy, Some(&mut dx), &mut gradient);
+
+                let mut one_by_one = layer;
+                for s in 0..samples {
+                    let mut output = Output::ZERO;
+                    layer.forward(&x[s], &mut output);
+                    assert_eq!(output, y[s], "{what}, {s} of {samples}");
+                    let mut kept = [[[0.0; $h]; $k]; $t];
+                    layer.keep(&x[s], &mut kept);
+                    let add = |t: usize, d: &mut [f32; $h]| {
+                        for (d, dy) in d.iter_mut().zip(&dy[s][t]) {
+                            *d += dy;
+                        }
+                    };
+                    let mut d_input = [[f32::NAN; $f]; $t];
+                    layer.back(&x[s], &kept, add, Some(&mut d_input), &mut one_by_one);
+                    assert_close(what, dx[s].as_flattened(), d_input.as_flattened());
+                    // A sample's derivatives do not depend on its place either.
+                    let mut cache = vec![f32::NAN; Cell::cache($t)];
+                    let mut alone = [output];
+                    layer.clone().forward_train(&x[s..=s], &mut alone, &mut cache);
+                    let saved = Saved { input: &x[s], output: &alone[0], cache: &mut cache };
+                    layer.backward(saved, &dy[s], Some(&mut d_input), &mut layer.clone());
+                    assert_eq!(d_input, dx[s], "{what}, {s} of {samples}");
+                }
+                let gradients = [&mut gradient, &mut one_by_one];
+                Cell::show_mut(gradients, &mut |[found, expected]: [&mut [f32]; 2]| {
+                    assert_close(what, found, expected);
+                });
+            }
+        }};
+    }
+
+    #[test]
+    #[cfg_attr(miri, ignore = "it would take minutes")]
+    fn a_batch_goes_through_a_step_as_its_samples_would() {
+        check!(Lstm<1, 16>, kept: 6, steps: 3);
+        check!(Lstm<5, 12>, kept: 6, steps: 1);
+        check!(Lstm<32, 40>, kept: 6, steps: 4);
+        check!(Gru<3, 14>, kept: 5, steps: 4);
+        check!(Gru<33, 20>, kept: 5, steps: 2);
+        check!(Gru<8, 64>, kept: 5, steps: 3);
+        check!(Rnn<2, 23>, kept: 1, steps: 5);
+        check!(Rnn<20, 70>, kept: 1, steps: 2);
+    }
+}

@@ -1,4 +1,4 @@
-use super::recurrent::recurrent;
+use super::recurrent::{Cell, recurrent};
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -69,9 +69,12 @@ impl<const F: usize, const H: usize> Rnn<F, H> {
         before[0] = *state;
         *state = self.next(input, &before)[0];
     }
+}
 
+impl<const F: usize, const H: usize> Cell<H, 1, 1, 1> for Rnn<F, H> {
     /// Kept: the state.
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn advance(
         a: &[[f32; H]; 1],
         b: &[[f32; H]; 1],
@@ -83,7 +86,8 @@ impl<const F: usize, const H: usize> Rnn<F, H> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg_attr(not(feature = "std"), inline)]
     fn retreat(
         _before: &[[f32; H]; 1],
         [now]: &[[f32; H]; 1],
