@@ -3,14 +3,22 @@
 use super::{Kernel, LANES, Lines, add_lanes, copy_first, dispatch, in_memory, worth_a_call};
 
 /// Writes to each place the second of what `values` makes of the two numbers at that place, and gives the sum of the first:
-/// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other.
+/// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other. Less than 4 have one sum.
 #[inline(always)]
 pub(crate) fn each_and_sum(
     from: [&[f32]; 2],
     to: &mut [f32],
     values: impl Fn(f32, f32) -> [f32; 2],
 ) -> f32 {
-    if to.len() < 2 * LANES {
+    if to.len() < LANES {
+        let mut total = -0.0;
+        for ((a, b), to) in from[0].iter().zip(from[1]).zip(to) {
+            let part;
+            [part, *to] = values(*a, *b);
+            total += part;
+        }
+        total
+    } else if to.len() < 2 * LANES {
         add_lanes(each_in_lanes(from, to, values))
     } else if to.len() < MANY {
         // As they are, LLVM would compute two numbers at a time, or one.

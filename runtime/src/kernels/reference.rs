@@ -433,10 +433,14 @@ fn an_update_reaches_every_number_once() {
     }
 }
 
-/// The sum of some numbers in 4 lanes, of many in 16.
+/// The sum of some numbers in 4 lanes, of many in 16, of a few in one.
 fn sum_in_lanes(values: impl ExactSizeIterator<Item = f32>) -> f32 {
     let mut lanes = [-0.0; 16];
-    let count = if values.len() < 64 { 4 } else { 16 };
+    let count = match values.len() {
+        0..4 => 1,
+        4..64 => 4,
+        _ => 16,
+    };
     for (i, value) in values.enumerate() {
         lanes[i % count] += value;
     }
