@@ -51,7 +51,7 @@ pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
 pub(crate) use each_and_sum::each_and_sum;
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
-pub(crate) use max_pool::max_pool_back;
+pub(crate) use max_pool::{ROOM, Rooms, is_larger, larger, max_pool_back, slide};
 pub(crate) use parallel::{Split, share_samples, share_sum, wake};
 pub(crate) use softmax::softmax;
 pub(crate) use update::{update, update_net};

@@ -554,29 +554,53 @@ fn relu_takes_each_number_by_itself() {
     }
 }
 
-/// Windows side by side, and windows that lie over one another and the edges.
+/// Windows side by side, apart, and over one another and the edges, in channels that are computed as they are, as a whole and
+/// in parts.
 #[test]
 fn a_pool_finds_the_first_of_the_largest() {
-    fn check<const K: usize, const P: usize, const H: usize, const W: usize>(rng: &mut impl Rng)
-    where
-        MaxPool2d<K, K, 2, 2, P, P, P, P>: Layer<[[[f32; 30]; 10]; 3], [[[f32; W]; H]; 3]>,
-    {
-        let x: [[[f32; 30]; 10]; 3] =
-            core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng)));
-        let (mut y, mut dx) = ([[[9.0; W]; H]; 3], [[[9.0; 30]; 10]; 3]);
+    fn check<
+        const C: usize,
+        const IH: usize,
+        const IW: usize,
+        const OH: usize,
+        const OW: usize,
+        const KH: usize,
+        const KW: usize,
+        const SH: usize,
+        const SW: usize,
+        const TOP: usize,
+        const LEFT: usize,
+        const BOTTOM: usize,
+        const RIGHT: usize,
+    >(
+        rng: &mut impl Rng,
+    ) {
+        const {
+            assert!((IH + TOP + BOTTOM - KH) / SH + 1 == OH);
+            assert!((IW + LEFT + RIGHT - KW) / SW + 1 == OW);
+        }
+        let mut x: Vec<[[f32; IW]; IH]> =
+            (0..C).map(|_| core::array::from_fn(|_| special_numbers(rng))).collect();
+        x[0] = [[f32::NEG_INFINITY; IW]; IH];
+        let x: &[_; C] = x.first_chunk().unwrap();
+        let (mut y, mut dx) = ([[[9.0; OW]; OH]; C], [[[9.0; IW]; IH]; C]);
         // Finite, for the bits of NaN plus 0 are the processor's choice.
         let number = |dy: f32| if dy.is_finite() { dy } else { -0.0 };
-        let dy: [[[f32; W]; H]; 3] =
+        let dy: [[[f32; OW]; OH]; C] =
             core::array::from_fn(|_| core::array::from_fn(|_| special_numbers(rng).map(number)));
-        let mut expected = [[[0.0; 30]; 10]; 3];
-        let pool = MaxPool2d::<K, K, 2, 2, P, P, P, P>;
-        pool.forward(&x, &mut y);
-        let saved = Saved { input: &x, output: &y, cache: &mut [] };
+        let mut expected = [[[0.0; IW]; IH]; C];
+        let pool = MaxPool2d::<KH, KW, SH, SW, TOP, LEFT, BOTTOM, RIGHT>;
+        pool.forward(x, &mut y);
+        let saved = Saved { input: x, output: &y, cache: &mut [] };
         pool.backward(saved, &dy, Some(&mut dx), &mut MaxPool2d);
-        for (c, i, j) in (0..3 * H * W).map(|place| (place / (H * W), place / W % H, place % W)) {
+        let name = format!("{C}x{IH}x{IW}, {KH}x{KW} by {SH}x{SW}");
+        for (c, i, j) in
+            (0..C * OH * OW).map(|place| (place / (OH * OW), place / OW % OH, place % OW))
+        {
             let (mut largest, mut at) = (f32::NEG_INFINITY, None);
-            for (k, l) in (0..K * K).map(|place| (place / K, place % K)) {
-                let (row, column) = ((2 * i + k).wrapping_sub(P), (2 * j + l).wrapping_sub(P));
+            for (k, l) in (0..KH * KW).map(|place| (place / KW, place % KW)) {
+                let (row, column) =
+                    ((SH * i + k).wrapping_sub(TOP), (SW * j + l).wrapping_sub(LEFT));
                 let Some(&x) = x[c].get(row).and_then(|line| line.get(column)) else { continue };
                 // Even if none is larger than what it starts with.
                 let place = at.get_or_insert((row, column));
@@ -584,18 +608,30 @@ fn a_pool_finds_the_first_of_the_largest() {
                     (largest, *place) = (x, (row, column));
                 }
             }
-            assert_eq!(y[c][i][j].to_bits(), largest.to_bits(), "{K}: {c}, {i}, {j}");
+            assert_eq!(y[c][i][j].to_bits(), largest.to_bits(), "{name}: {c}, {i}, {j}");
             let (row, column) = at.unwrap();
             expected[c][row][column] += dy[c][i][j];
         }
-        let flat = |dx: [[[f32; 30]; 10]; 3]| dx.as_flattened().as_flattened().to_vec();
-        assert_same(&format!("dx, {K}"), &flat(dx), &flat(expected));
+        assert_same(
+            &name,
+            dx.as_flattened().as_flattened(),
+            expected.as_flattened().as_flattened(),
+        );
     }
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
         let rng = &mut Xoshiro128PlusPlus::seed_from_u64(6);
-        check::<2, 0, 5, 15>(rng);
-        check::<3, 1, 5, 15>(rng);
+        check::<3, 10, 30, 5, 15, 2, 2, 2, 2, 0, 0, 0, 0>(rng);
+        check::<3, 10, 30, 5, 15, 3, 3, 2, 2, 1, 1, 1, 1>(rng);
+        check::<3, 10, 30, 10, 30, 3, 3, 1, 1, 1, 1, 1, 1>(rng);
+        check::<7, 10, 30, 10, 30, 3, 3, 1, 1, 1, 1, 1, 1>(rng);
+        check::<26, 10, 30, 5, 15, 3, 3, 2, 2, 1, 1, 1, 1>(rng);
+        check::<20, 30, 64, 11, 22, 2, 2, 3, 3, 1, 1, 1, 1>(rng);
+        check::<9, 18, 17, 16, 15, 3, 3, 1, 1, 0, 0, 0, 0>(rng);
+        check::<40, 18, 17, 8, 6, 4, 3, 2, 3, 0, 1, 0, 0>(rng);
+        check::<3, 1, 2000, 1, 1998, 1, 3, 1, 1, 0, 0, 0, 0>(rng);
+        check::<2, 70, 64, 70, 65, 5, 4, 1, 1, 2, 2, 2, 2>(rng);
+        check::<4, 70, 66, 35, 66, 4, 5, 2, 1, 2, 2, 1, 2>(rng);
     }
 }
 

@@ -1,6 +1,6 @@
 use super::window::{self, Window, covered};
 use crate::Init;
-use crate::kernels::{self, Kernel, in_memory};
+use crate::kernels::{self, Kernel, Rooms, in_memory, is_larger, larger};
 use crate::layer::{Layer, Message, Saved};
 use crate::unwritten::Unwritten;
 
@@ -87,6 +87,27 @@ impl<
 
     #[inline]
     fn forward(&self, input: &[[[f32; IW]; IH]; C], output: &mut [[[f32; OW]; OH]; C]) {
+        // With a longer stride most of what the kernel finds is left out.
+        if SH == 1
+            && SW == 1
+            && let Some(pitch) = pitch::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(C)
+        {
+            let mut rooms = Unwritten::<Rooms>::NEW;
+            for (x, y) in input.iter().zip(output) {
+                slide::<false, IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(
+                    x,
+                    pitch,
+                    rooms.tensor(),
+                    |row, largest, _| {
+                        let Some(y) = y.get_mut(row) else { return };
+                        for (y, largest) in y.iter_mut().zip(largest) {
+                            *y = largest[0];
+                        }
+                    },
+                );
+            }
+            return;
+        }
         let mut pool = Pool::<_, _, KH, KW, SH, SW, TOP, LEFT> { input, output };
         if kernels::worth_a_call(C * OH * OW * KH * KW) {
             kernels::run(pool);
@@ -253,18 +274,83 @@ const fn seen_by<
     (first, if last < WINDOWS { last } else { WINDOWS })
 }
 
-/// The larger of two numbers, the first of two that are equal; NaN if one is, the second if both are.
+/// How far apart a channel's lines, with their padding, begin for the kernel that windows slide in; nothing if so many
+/// channels are better off without.
 #[inline(always)]
-fn larger(largest: f32, x: f32) -> f32 {
-    // In this order it is an instruction each.
-    let largest = if x.is_nan() { x } else { largest };
-    if x > largest { x } else { largest }
+const fn pitch<
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+>(
+    channels: usize,
+) -> Option<usize> {
+    // Where windows lie side by side a number is looked at once only.
+    let overlap = KH > SH || KW > SW || TOP > 0 || LEFT > 0;
+    // Rooms are filled on some machines, and a small channel is done before its lines are laid out.
+    let much = OH * OW >= 32 && kernels::worth_a_call(channels * OH * OW * KH * KW / 32);
+    let (written, seen) = (LEFT + IW, (OW - 1) * SW + if KW > SW { KW } else { SW });
+    let pitch = if written > seen { written } else { seen };
+    if overlap && much && KH * pitch <= kernels::ROOM { Some(pitch) } else { None }
 }
 
-/// NaN is larger than anything.
-#[inline(always)]
-fn is_larger(x: f32, than: f32) -> bool {
-    x > than || x.is_nan()
+/// Calls `take` with each row of one channel's windows: where it begins, with the largest value of each window and, if
+/// `PLACES`, the bits of that value's place in the channel.
+#[inline]
+fn slide<
+    const PLACES: bool,
+    const IH: usize,
+    const IW: usize,
+    const OH: usize,
+    const OW: usize,
+    const KH: usize,
+    const KW: usize,
+    const SH: usize,
+    const SW: usize,
+    const TOP: usize,
+    const LEFT: usize,
+>(
+    x: &[[f32; IW]; IH],
+    pitch: usize,
+    rooms: &mut Rooms,
+    mut take: impl FnMut(usize, &[[f32; SW]; OW], &[[f32; SW]; OW]),
+) -> Option<()> {
+    // As many rows of windows at once as there is room for.
+    let at_once = (kernels::ROOM / pitch).checked_sub(KH)? / SH + 1;
+    for row in (0..OH).step_by(at_once) {
+        let rows = at_once.min(OH - row);
+        let size = ((rows - 1) * SH + KH) * pitch;
+        let [values, places, ..] = &mut *rooms;
+        let (values, places) = (values.get_mut(..size)?, places.get_mut(..size)?);
+        values.fill(f32::NEG_INFINITY);
+        let lines = values.chunks_exact_mut(pitch).zip(places.chunks_exact_mut(pitch));
+        for (line, (values, places)) in (row * SH..).zip(lines) {
+            if let Some(x) = x.get(line.wrapping_sub(TOP)) {
+                *values.get_mut(LEFT..)?.first_chunk_mut()? = *x;
+            }
+            if PLACES {
+                // In the padding that of the nearest value: there it is found if a window has nothing but -∞.
+                let first = line.saturating_sub(TOP) * IW;
+                for (column, place) in places.iter_mut().enumerate() {
+                    *place = f32::from_bits((first + column.saturating_sub(LEFT)) as u32);
+                }
+            }
+        }
+        kernels::slide::<PLACES>(rooms, size, KH, KW, pitch);
+        let [values, places, ..] = &*rooms;
+        for i in 0..rows {
+            let start = i * SH * pitch;
+            let values = values.get(start..)?.as_chunks().0.first_chunk()?;
+            take(row + i, values, places.get(start..)?.as_chunks().0.first_chunk()?);
+        }
+    }
+    Some(())
 }
 
 /// Some channels, back.
@@ -292,6 +378,27 @@ pub(super) fn back<
         let (x, dy) = (x.as_flattened().as_flattened(), dy.as_flattened().as_flattened());
         let dx = dx.as_flattened_mut().as_flattened_mut();
         kernels::max_pool_back::<KH, KW>(x, dy, dx, OW);
+        return;
+    }
+    if let Some(pitch) = pitch::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(dy.len()) {
+        let mut rooms = Unwritten::<Rooms>::NEW;
+        for ((x, dy), dx) in x.iter().zip(dy).zip(dx) {
+            *dx = [[0.0; IW]; IH];
+            let dx = dx.as_flattened_mut();
+            slide::<true, IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(
+                x,
+                pitch,
+                rooms.tensor(),
+                |row, _, places| {
+                    let Some(dy) = dy.get(row) else { return };
+                    for (dy, place) in dy.iter().zip(places) {
+                        if let Some(dx) = dx.get_mut(place[0].to_bits() as usize) {
+                            *dx += dy;
+                        }
+                    }
+                },
+            );
+        }
         return;
     }
     for ((x, dy), dx) in x.iter().zip(dy).zip(dx) {
