@@ -23,21 +23,14 @@ impl Gelu {
 
     #[inline]
     fn value(&self, x: f32) -> f32 {
-        x * normal_cdf(x)
+        x * math::normal(x).0
     }
 
     #[inline]
     fn derivative(&self, x: f32, _y: f32) -> f32 {
-        normal_cdf(x) + x * math::exp(-0.5 * x * x) * INV_SQRT_TAU
+        let (cumulative, density) = math::normal(x);
+        cumulative + x * density
     }
-}
-
-const INV_SQRT_TAU: f32 = 0.398_942_3;
-
-/// Φ(x). By erfc, which keeps its digits where Φ is small.
-#[inline]
-fn normal_cdf(x: f32) -> f32 {
-    0.5 * math::erfc(-x * core::f32::consts::FRAC_1_SQRT_2)
 }
 
 elementwise!(Gelu, init_before: He);
