@@ -18,7 +18,7 @@
 //! | [`normal`], φ, -13.1 ≤ x ≤ 13.1 | 1.57 |
 //!
 //! measured by `cargo test --release -p typenet --lib -- --ignored --nocapture math`, which takes all floats
-//! there are and some minutes. A unit in the last place of a subnormal number is the smallest of them. Where e^x would be
+//! there are and half an hour. A unit in the last place of a subnormal number is the smallest of them. Where e^x would be
 //! subnormal, it is 0 or nearly.
 //!
 //! The polynomials and quotients are minimax, fitted by Remez' algorithm to the relative error of the function
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "all floats there are: some minutes in a release build"]
+    #[ignore = "all floats there are: half an hour in a release build"]
     fn are_within_a_unit_or_two_of_the_truth_everywhere() {
         largest_errors(1);
     }
