@@ -326,6 +326,12 @@ macro_rules! recurrent {
             /// Whether all samples of a batch go through a step together, in training.
             pub(super) const TOGETHER: bool = $crate::layers::recurrent::together($gates, H);
 
+            /// A step's sums and what is kept of it and of the one before, which lie side by side for a kernel.
+            const SCRATCH: usize = {
+                let kept = if Self::TOGETHER { 4 } else { 2 };
+                kept * $kept * H + 2 * $gates * H
+            };
+
             /// How many floats a sample of so many steps has in the cache.
             pub(super) const fn cache(steps: usize) -> usize {
                 let step = $crate::layers::recurrent::Step::<F, H, $gates>::LEN + $states * H;
@@ -491,7 +497,7 @@ macro_rules! recurrent {
             const PARAMETERS: usize = Self::PARAMETERS;
             const MULTIPLY_ADDS: usize = $gates * H * (F + H) * T;
             const CACHE: usize = Self::cache(T);
-            const SCRATCH: usize = 2 * $kept * H + 2 * $gates * H;
+            const SCRATCH: usize = Self::SCRATCH;
 
             fn init(&mut self, _init: $crate::Init, rng: &mut (impl rand::Rng + ?Sized)) {
                 self.init(rng);
@@ -592,7 +598,7 @@ macro_rules! recurrent {
             const PARAMETERS: usize = Self::PARAMETERS;
             const MULTIPLY_ADDS: usize = $gates * H * (F + H) * T;
             const CACHE: usize = Self::cache(T);
-            const SCRATCH: usize = 2 * $kept * H + 2 * $gates * H;
+            const SCRATCH: usize = Self::SCRATCH;
 
             fn init(&mut self, _init: $crate::Init, rng: &mut (impl rand::Rng + ?Sized)) {
                 self.init(rng);
@@ -767,5 +773,6 @@ mod tests {
         check!(Gru<8, 64>, kept: 5, steps: 3);
         check!(Rnn<2, 23>, kept: 1, steps: 5);
         check!(Rnn<20, 70>, kept: 1, steps: 2);
+        check!(Rnn<50, 40>, kept: 1, steps: 2);
     }
 }
