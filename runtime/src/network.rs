@@ -133,13 +133,15 @@ pub trait Network: Layer<<Self as Network>::Input, <Self as Network>::Output> {
         targets: &[T],
     ) -> Result<f32, Error> {
         check_batch::<Self, T>(inputs, targets)?;
-        let scale = 1.0 / inputs.len() as f32;
-        let mut mean = 0.0;
-        for (sample, (input, target)) in inputs.iter().zip(targets).enumerate() {
-            let output = forward(self, input);
-            mean += scale * check_loss(sample, loss.value(&output, target))?;
+        kernels::wake(Self::MULTIPLY_ADDS.saturating_mul(inputs.len()));
+        // Few enough outputs for a stack, a chip's above all.
+        if const { cfg!(feature = "std") && Self::Output::LEN <= 64 } {
+            mean_loss::<Self, _, _, 64>(self, loss, inputs, targets)
+        } else if const { cfg!(feature = "std") && Self::Output::LEN <= 1024 } {
+            mean_loss::<Self, _, _, 8>(self, loss, inputs, targets)
+        } else {
+            mean_loss::<Self, _, _, 1>(self, loss, inputs, targets)
         }
-        Ok(mean)
     }
 
     /// A net of this type with all parameters zero: a gradient to add to. For nets without a name, whose
@@ -238,6 +240,27 @@ fn split<N: Network>(
         cache: room.values(N::CACHE),
         d_outputs: room.tensors(),
     })
+}
+
+/// [`Network::mean_loss`] of checked data, `TOGETHER` samples at a time.
+fn mean_loss<N: Network, L: Loss<N::Output, T>, T, const TOGETHER: usize>(
+    net: &N,
+    loss: &L,
+    inputs: &[N::Input],
+    targets: &[T],
+) -> Result<f32, Error> {
+    let scale = 1.0 / inputs.len() as f32;
+    let (mut mean, mut sample) = (0.0, 0);
+    let mut room = [N::Output::ZERO; TOGETHER];
+    for (inputs, targets) in inputs.chunks(TOGETHER).zip(targets.chunks(TOGETHER)) {
+        let outputs = room.get_mut(..inputs.len()).unwrap_or_default();
+        run_forward::<N, _>(ForwardBatch { net, inputs, outputs: &mut *outputs });
+        for (output, target) in outputs.iter().zip(targets) {
+            mean += scale * check_loss(sample, loss.value(output, target))?;
+            sample += 1;
+        }
+    }
+    Ok(mean)
 }
 
 // What the methods that `network!` writes on a net are made of.

@@ -2,7 +2,9 @@
 
 mod together;
 
-pub(super) use together::{Advance, Retreat, Step, affine_batch, affine_batch_back, together};
+pub(super) use together::{
+    Advance, ROOM, Retreat, Step, affine_batch, affine_batch_back, at_once, together,
+};
 
 use crate::kernels;
 use core::iter::zip;
@@ -194,8 +196,19 @@ macro_rules! recurrent {
                 }
             }
 
-            /// Whether all samples of a batch go through a step together, in training.
+            /// Whether all samples of a batch go through a step together.
             pub(super) const TOGETHER: bool = $crate::layers::recurrent::together($gates, H);
+
+            /// How many samples do so in inference, at most.
+            const AT_ONCE: usize = {
+                let step = $crate::layers::recurrent::Step::<F, H, $gates>::LEN;
+                $crate::layers::recurrent::at_once(step + 2 * $kept * H)
+            };
+
+            /// Whether so many samples gain by that in inference.
+            const fn run_together(samples: usize) -> bool {
+                Self::TOGETHER && Self::AT_ONCE >= 4 && samples >= 4
+            }
 
             /// A step's sums and what is kept of it and of the one before, which lie side by side for a kernel.
             const SCRATCH: usize = {
@@ -232,7 +245,7 @@ macro_rules! recurrent {
                 let mut room = $crate::tensor::Room::new(rest, inputs.len());
                 let mut step = Step::<F, H, $gates>::new(&mut room);
                 for t in 0..T {
-                    Self::gather(inputs, steps, t, &mut step);
+                    Self::gather(inputs, steps, T, [t, t], &mut step);
                     let Step { x, state, sums: [a, b] } = &mut step;
                     affine_batch(x, &self.weight_ih, &self.bias_ih, a);
                     affine_batch(state, &self.weight_hh, &self.bias_hh, b);
@@ -246,12 +259,48 @@ macro_rules! recurrent {
                 }
             }
 
-            /// What all samples are given at step t, and their states before it.
+            /// All steps of all samples in inference, some samples together; calls `give` with the sample, the step and the
+            /// state after it.
+            fn run_all<const T: usize>(
+                &self,
+                inputs: &[[[f32; F]; T]],
+                mut give: impl FnMut(usize, usize, &[f32; H]),
+            ) {
+                use $crate::layers::recurrent::{Advance, Step, affine_batch};
+                let mut values = [0.0; $crate::layers::recurrent::ROOM];
+                for (part, inputs) in inputs.chunks(Self::AT_ONCE).enumerate() {
+                    let mut room = $crate::tensor::Room::new(&mut values, inputs.len());
+                    let mut step = Step::<F, H, $gates>::new(&mut room);
+                    // The step before, and this one.
+                    let steps = room.tensors::<[[[f32; H]; $kept]; 2]>();
+                    steps.fill([[[0.0; H]; $kept]; 2]);
+                    for t in 0..T {
+                        Self::gather(inputs, steps.as_flattened(), 2, [t, 1], &mut step);
+                        let Step { x, state, sums: [a, b] } = &mut step;
+                        affine_batch(x, &self.weight_ih, &self.bias_ih, a);
+                        affine_batch(state, &self.weight_hh, &self.bias_hh, b);
+                        $crate::kernels::run(Advance::<Self, H, $gates, $kept, $states> {
+                            cell: core::marker::PhantomData,
+                            steps: steps.as_flattened_mut(),
+                            count: 2,
+                            t: 1,
+                            sums: [a, b],
+                        });
+                        for (sample, [before, now]) in steps.iter_mut().enumerate() {
+                            give(part * Self::AT_ONCE + sample, t, &now[Self::LAST]);
+                            *before = *now;
+                        }
+                    }
+                }
+            }
+
+            /// What all samples are given at step t, and their states before the one that is kept as number `now` of `count`.
             #[inline]
             fn gather<const T: usize>(
                 inputs: &[[[f32; F]; T]],
                 steps: &[[[f32; H]; $kept]],
-                t: usize,
+                count: usize,
+                [t, now]: [usize; 2],
                 step: &mut $crate::layers::recurrent::Step<'_, F, H, $gates>,
             ) {
                 for (x, input) in core::iter::zip(&mut *step.x, inputs) {
@@ -259,8 +308,8 @@ macro_rules! recurrent {
                         *x = *input;
                     }
                 }
-                for (state, steps) in core::iter::zip(&mut *step.state, steps.chunks_exact(T)) {
-                    let before = t.checked_sub(1).and_then(|t| steps.get(t));
+                for (state, steps) in core::iter::zip(&mut *step.state, steps.chunks_exact(count)) {
+                    let before = now.checked_sub(1).and_then(|before| steps.get(before));
                     *state = before.map_or([0.0; H], |before| before[Self::LAST]);
                 }
             }
@@ -281,7 +330,7 @@ macro_rules! recurrent {
                 let d = room.tensors::<[[f32; H]; $states]>();
                 d.fill([[0.0; H]; $states]);
                 for t in (0..T).rev() {
-                    Self::gather(inputs, steps, t, &mut step);
+                    Self::gather(inputs, steps, T, [t, t], &mut step);
                     let Step { x, state, sums: [da, db] } = &mut step;
                     for (sample, d) in d.iter_mut().enumerate() {
                         d_output(sample, t, &mut d[0]);
@@ -384,6 +433,21 @@ macro_rules! recurrent {
             }
 
             #[inline]
+            fn forward_batch(&self, inputs: &[[[f32; F]; T]], outputs: &mut [[[f32; H]; T]]) {
+                if Self::run_together(inputs.len()) {
+                    self.run_all(inputs, |sample, t, state| {
+                        if let Some(output) = outputs.get_mut(sample).and_then(|y| y.get_mut(t)) {
+                            *output = *state;
+                        }
+                    });
+                    return;
+                }
+                for (input, output) in core::iter::zip(inputs, outputs) {
+                    self.forward(input, output);
+                }
+            }
+
+            #[inline]
             fn forward_train(
                 &mut self,
                 inputs: &[[[f32; F]; T]],
@@ -482,6 +546,21 @@ macro_rules! recurrent {
                     state = self.next(x, &state);
                 }
                 *output = state[Self::LAST];
+            }
+
+            #[inline]
+            fn forward_batch(&self, inputs: &[[[f32; F]; T]], outputs: &mut [[f32; H]]) {
+                if Self::run_together(inputs.len()) {
+                    self.run_all(inputs, |sample, t, state| {
+                        if let (Some(output), true) = (outputs.get_mut(sample), t == T - 1) {
+                            *output = *state;
+                        }
+                    });
+                    return;
+                }
+                for (input, output) in core::iter::zip(inputs, outputs) {
+                    self.forward(input, output);
+                }
             }
 
             #[inline]
@@ -592,12 +671,16 @@ mod tests {
             let mut rng = Xoshiro128PlusPlus::seed_from_u64(1);
             let mut layer = Cell::ZERO;
             layer.init(&mut rng);
-            for samples in [1, 2, 3, 4, 7, 16] {
+            for samples in [1, 2, 3, 4, 7, 16, 31] {
                 let x: vec::Vec<[[f32; $f]; $t]> = (0..samples).map(|_| rng.random()).collect();
                 let dy: vec::Vec<Output> = (0..samples).map(|_| rng.random()).collect();
                 let (mut y, mut dx) = (vec![Output::ZERO; samples], x.clone());
                 let mut cache = vec![f32::NAN; Cell::cache($t) * samples];
                 layer.forward_train(&x, &mut y, &mut cache);
+                let (mut inferred, mut last) =
+                    (vec![Output::ZERO; samples], vec![[0.0; $h]; samples]);
+                layer.forward_batch(&x, &mut inferred);
+                layer.forward_batch(&x, &mut last);
                 let mut gradient = layer;
                 let saved = Saved { input: &x[..], output: &y[..], cache: &mut cache };
                 layer.backward_batch(saved, &dy, Some(&mut dx), &mut gradient);
@@ -607,6 +690,8 @@ mod tests {
                     let mut output = Output::ZERO;
                     layer.forward(&x[s], &mut output);
                     assert_eq!(output, y[s], "{what}, {s} of {samples}");
+                    assert_eq!(output, inferred[s], "{what}, {s} of {samples}");
+                    assert_eq!(output[$t - 1], last[s], "{what}, {s} of {samples}");
                     let mut kept = [[[0.0; $h]; $k]; $t];
                     layer.keep(&x[s], &mut kept);
                     let add = |t: usize, d: &mut [f32; $h]| {

@@ -1,4 +1,4 @@
-//! A step with all samples of a batch together, in training.
+//! A step with all samples of a batch together.
 
 use super::{Cell, add_dots, affine};
 use crate::kernels::{self, Kernel, in_memory};
@@ -6,10 +6,23 @@ use crate::tensor::Room;
 use core::iter::zip;
 use core::marker::PhantomData;
 
-/// Whether so many gates of so many values are worth it to take a step with all samples of a batch together, in training. Its
-/// sums over samples are then taken step by step; on a chip, and so with the feature `same-bits`, sample by sample.
+/// Whether so many gates of so many values are worth it to take a step with all samples of a batch together. In
+/// training its sums over samples are then taken step by step; on a chip, and so with the feature `same-bits`, sample by sample.
 pub(in crate::layers) const fn together(gates: usize, values: usize) -> bool {
     kernels::worth_a_call(values * gates * values) && !cfg!(feature = "same-bits")
+}
+
+/// How many floats inference has on the stack for the samples that take a step together: 96 KiB.
+pub(in crate::layers) const ROOM: usize = 24 << 10;
+
+/// How many samples that is, of so many floats each: as many as weights are worth reading together for, in whole tiles if it
+/// can be.
+pub(in crate::layers) const fn at_once(floats: usize) -> usize {
+    match ROOM / floats {
+        few @ 0..=11 => few,
+        12..=23 => 12,
+        _ => 24,
+    }
 }
 
 /// [`affine`] of several samples.
