@@ -1,4 +1,4 @@
-//! Two numbers for each place of a tensor, of which one is kept and the other added up.
+//! A number for each place of a tensor that is added up, and perhaps another that is kept.
 
 use super::{Kernel, LANES, Lines, add_lanes, copy_first, dispatch, in_memory, worth_a_call};
 
@@ -6,6 +6,20 @@ use super::{Kernel, LANES, Lines, add_lanes, copy_first, dispatch, in_memory, wo
 /// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other. Less than 4 have one sum.
 #[inline(always)]
 pub(crate) fn each_and_sum(
+    from: [&[f32]; 2],
+    to: &mut [f32],
+    values: impl Fn(f32, f32) -> [f32; 2],
+) -> f32 {
+    if to.len() >= MANY && worth_a_call(16 * to.len()) {
+        dispatch::run(EachAndSum { from, to, values })
+    } else {
+        each_and_sum_within(from, to, values)
+    }
+}
+
+/// The same, as part of something that is compiled for several instruction sets, or too small for that.
+#[inline(always)]
+pub(super) fn each_and_sum_within(
     from: [&[f32]; 2],
     to: &mut [f32],
     values: impl Fn(f32, f32) -> [f32; 2],
@@ -23,10 +37,42 @@ pub(crate) fn each_and_sum(
     } else if to.len() < MANY {
         // As they are, LLVM would compute two numbers at a time, or one.
         add_lanes(*in_memory(&each_in_lanes(from, to, values)))
-    } else if worth_a_call(16 * to.len()) {
-        dispatch::run(EachAndSum { from, to, values })
+    } else if cfg!(feature = "std") {
+        each_of_many(from, to, values)
     } else {
         add_many_lanes(each_in_lanes(from, to, values))
+    }
+}
+
+/// The sum of what `part` makes of the two numbers at each place, added up as [`each_and_sum`] does.
+#[inline(always)]
+pub(crate) fn sum_of(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f32 {
+    let len = from[0].len().min(from[1].len());
+    if len >= MANY && worth_a_call(16 * len) {
+        dispatch::run(SumOf { from, part })
+    } else {
+        sum_within(from, part)
+    }
+}
+
+/// The same, as part of something that is compiled for several instruction sets, or too small for that.
+#[inline(always)]
+pub(super) fn sum_within(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f32 {
+    let len = from[0].len().min(from[1].len());
+    if len < LANES {
+        let mut total = -0.0;
+        for (a, b) in from[0].iter().zip(from[1]) {
+            total += part(*a, *b);
+        }
+        total
+    } else if len < 2 * LANES {
+        add_lanes(sum_in_lanes(from, part))
+    } else if len < MANY {
+        add_lanes(*in_memory(&sum_in_lanes(from, part)))
+    } else if cfg!(feature = "std") {
+        sum_of_many(from, part)
+    } else {
+        add_many_lanes(sum_in_lanes(from, part))
     }
 }
 
@@ -47,6 +93,22 @@ impl<V: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, V> {
         &mut self,
     ) -> f32 {
         each_of_many(self.from, self.to, &self.values)
+    }
+}
+
+struct SumOf<'a, P> {
+    from: [&'a [f32]; 2],
+    part: P,
+}
+
+impl<P: Fn(f32, f32) -> f32> Kernel for SumOf<'_, P> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> f32 {
+        sum_of_many(self.from, &self.part)
     }
 }
 
@@ -81,6 +143,29 @@ pub(super) fn each_of_many(
     add_many_lanes(lanes)
 }
 
+/// [`sum_of`] for [`MANY`] numbers and more, within a kernel.
+#[inline(always)]
+fn sum_of_many([a, b]: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f32 {
+    let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
+    let mut lanes = [-0.0; 4 * LANES];
+    for (a, b) in a.iter().zip(b) {
+        let mut parts = [0.0; BLOCK];
+        parts_of([a, b], &mut parts, &part);
+        add_parts(&parts, &mut lanes);
+    }
+    let count = last_a.len().min(last_b.len());
+    if count > 0 {
+        let (mut all, mut parts) = ([[0.0; BLOCK]; 2], [0.0; BLOCK]);
+        for (all, last) in all.iter_mut().zip([last_a, last_b]) {
+            copy_first(last, all, count);
+        }
+        parts_of([&all[0], &all[1]], &mut parts, &part);
+        parts.get_mut(count..).unwrap_or_default().fill(-0.0);
+        add_parts(&parts, &mut lanes);
+    }
+    add_many_lanes(lanes)
+}
+
 /// So many numbers at a time that LLVM makes a loop of them, which it vectorizes.
 const BLOCK: usize = 64;
 
@@ -93,6 +178,14 @@ fn block(
 ) {
     for i in 0..BLOCK {
         [parts[i], to[i]] = values(a[i], b[i]);
+    }
+}
+
+/// The parts of a sum, by themselves for the same reason.
+#[inline(always)]
+fn parts_of([a, b]: [&[f32; BLOCK]; 2], parts: &mut [f32; BLOCK], part: impl Fn(f32, f32) -> f32) {
+    for i in 0..BLOCK {
+        parts[i] = part(a[i], b[i]);
     }
 }
 
@@ -125,6 +218,21 @@ fn each_in_lanes<const L: usize>(
         let part;
         [part, *to] = values(*a, *b);
         *lane += part;
+    }
+    lanes
+}
+
+#[inline(always)]
+fn sum_in_lanes<const L: usize>([a, b]: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> [f32; L] {
+    let ((a, last_a), (b, last_b)) = (a.as_chunks::<L>(), b.as_chunks::<L>());
+    let mut lanes = [-0.0; L];
+    for (a, b) in a.iter().zip(b) {
+        for l in 0..L {
+            lanes[l] += part(a[l], b[l]);
+        }
+    }
+    for ((a, b), lane) in last_a.iter().zip(last_b).zip(&mut lanes) {
+        *lane += part(*a, *b);
     }
     lanes
 }

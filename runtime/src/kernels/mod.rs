@@ -35,6 +35,7 @@ mod each_and_sum;
 mod matmul;
 mod matvec;
 mod max_pool;
+mod normalize;
 mod parallel;
 #[cfg(test)]
 mod reference;
@@ -48,12 +49,13 @@ pub(crate) use back::back;
 pub(crate) use descend::descend;
 pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
-pub(crate) use each_and_sum::each_and_sum;
+pub(crate) use each_and_sum::{each_and_sum, sum_of};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::{ROOM, Rooms, is_larger, larger, max_pool_back, slide};
+pub(crate) use normalize::{Normal, normalize, normalize_back};
 pub(crate) use parallel::{Split, share_samples, share_sum, wake};
-pub(crate) use softmax::softmax;
+pub(crate) use softmax::{log_softmax_back, softmax, softmax_back};
 pub(crate) use update::{update, update_net};
 
 /// Whether so many multiply-adds are worth a kernel's call. On a chip none are: a layer's own loops, with their

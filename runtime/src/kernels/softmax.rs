@@ -1,6 +1,6 @@
-//! Probabilities of logits.
+//! Probabilities of logits, and their logarithms.
 
-use super::each_and_sum::{MANY, each_of_many};
+use super::each_and_sum::{MANY, each_of_many, sum_within};
 use super::{Kernel, LANES, add_lanes, dispatch, worth_a_call};
 use crate::math::{at_least, exp, ln};
 
@@ -12,19 +12,16 @@ pub(crate) fn softmax<const N: usize>(
     probabilities: &mut [f32; N],
 ) -> (f32, f32) {
     let (largest, total) = if const { N >= MANY && worth_a_call(16 * N) } {
-        powers_of_many(logits, probabilities)
+        dispatch::run(SoftmaxOfMany { logits, probabilities })
     } else {
-        powers_of_few(logits, probabilities)
+        softmax_of_few(logits, probabilities)
     };
-    for p in probabilities {
-        *p /= total;
-    }
     (largest, ln(total))
 }
 
-/// Writes e^(xᵢ - largest) to `powers`. Returns the largest xᵢ and the sum of the powers, in lanes.
+/// The largest xᵢ and Σⱼ e^(xⱼ - largest), in lanes.
 #[inline(always)]
-fn powers_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
+fn softmax_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
     let largest = largest::<LANES>(logits);
     // By themselves, so that several are computed at once.
     let (logits, last_logits) = logits.as_chunks::<LANES>();
@@ -44,29 +41,106 @@ fn powers_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
     for (lane, power) in lanes.iter_mut().zip(last) {
         *lane += *power;
     }
-    (largest, add_lanes(lanes))
+    let total = add_lanes(lanes);
+    for p in powers {
+        *p /= total;
+    }
+    (largest, total)
 }
 
 /// The same in more lanes.
-fn powers_of_many(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
-    dispatch::run(Powers { logits, powers })
-}
-
-struct Powers<'a> {
+struct SoftmaxOfMany<'a> {
     logits: &'a [f32],
-    powers: &'a mut [f32],
+    probabilities: &'a mut [f32],
 }
 
-impl Kernel for Powers<'_> {
+impl Kernel for SoftmaxOfMany<'_> {
     type Output = (f32, f32);
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) -> (f32, f32) {
-        let Powers { logits, ref mut powers } = *self;
+        let SoftmaxOfMany { logits, ref mut probabilities } = *self;
         let largest = largest::<{ 4 * LANES }>(logits);
-        (largest, each_of_many([logits, logits], powers, move |x, _| [exp(x - largest); 2]))
+        let power = move |x: f32, _| [exp(x - largest); 2];
+        let total = each_of_many([logits, logits], probabilities, power);
+        for p in &mut **probabilities {
+            *p /= total;
+        }
+        (largest, total)
+    }
+}
+
+/// The way back: yᵢ (dyᵢ - Σⱼ yⱼ dyⱼ).
+#[inline]
+pub(crate) fn softmax_back<const N: usize>(from: [&[f32; N]; 2], dx: &mut [f32; N]) {
+    let (from, dx) = (from.map(|from| &from[..]), &mut dx[..]);
+    let mut kernel = SoftmaxBack { from, dx };
+    if const { N >= MANY && worth_a_call(8 * N) } {
+        dispatch::run(kernel);
+    } else {
+        kernel.run::<1, 1, 1, false>();
+    }
+}
+
+struct SoftmaxBack<'a> {
+    from: [&'a [f32]; 2],
+    dx: &'a mut [f32],
+}
+
+impl Kernel for SoftmaxBack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let mean = sum_within(self.from, |y, dy| y * dy);
+        let [y, dy] = self.from;
+        for (dx, (y, dy)) in self.dx.iter_mut().zip(y.iter().zip(dy)) {
+            *dx = y * (dy - mean);
+        }
+    }
+}
+
+/// The way back of the logarithms: dyᵢ - e^yᵢ Σⱼ dyⱼ.
+#[inline]
+pub(crate) fn log_softmax_back<const N: usize>(from: [&[f32; N]; 2], dx: &mut [f32; N]) {
+    let (from, dx) = (from.map(|from| &from[..]), &mut dx[..]);
+    if const { N >= MANY && worth_a_call(8 * N) } {
+        dispatch::run(LogSoftmaxBack { from, dx });
+        return;
+    }
+    let [y, dy] = from;
+    let total = sum_within([dy, dy], |dy, _| dy);
+    let ((y, last_y), (dy, last_dy)) = (y.as_chunks::<LANES>(), dy.as_chunks::<LANES>());
+    let (dx, last_dx) = dx.as_chunks_mut::<LANES>();
+    for (dx, (y, dy)) in dx.iter_mut().zip(y.iter().zip(dy)) {
+        *dx = core::array::from_fn(|l| dy[l] - exp(y[l]) * total);
+    }
+    for (dx, (y, dy)) in last_dx.iter_mut().zip(last_y.iter().zip(last_dy)) {
+        *dx = dy - exp(*y) * total;
+    }
+}
+
+struct LogSoftmaxBack<'a> {
+    from: [&'a [f32]; 2],
+    dx: &'a mut [f32],
+}
+
+impl Kernel for LogSoftmaxBack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let [y, dy] = self.from;
+        let total = sum_within([dy, dy], |dy, _| dy);
+        for (dx, (y, dy)) in self.dx.iter_mut().zip(y.iter().zip(dy)) {
+            *dx = dy - exp(*y) * total;
+        }
     }
 }
 

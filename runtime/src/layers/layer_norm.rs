@@ -1,7 +1,9 @@
+use crate::kernels::{Normal, normalize, normalize_back};
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
+use crate::network::backward_one;
 use crate::trained::{Part, Trained};
-use crate::{Init, math};
-use core::iter::zip;
+use crate::{Init, Tensor};
+use core::slice::{from_mut, from_ref};
 use rand::Rng;
 
 /// Layer normalization, `layer_norm`: yᵢ = γᵢ (xᵢ - μ) / √(σ² + ε) + βᵢ with mean and variance of the sample's
@@ -41,46 +43,8 @@ impl<const N: usize> LayerNorm<N> {
         self.bias = [0.0; N];
     }
 
-    /// The values' mean and 1 / √(σ² + ε).
-    #[inline]
-    fn statistics(&self, x: &[f32; N]) -> (f32, f32) {
-        let mean = x.iter().sum::<f32>() / N as f32;
-        let var = x.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / N as f32;
-        (mean, 1.0 / math::sqrt(var + self.epsilon))
-    }
-
-    #[inline]
-    fn normalize(&self, x: &[f32; N], y: &mut [f32; N]) {
-        let (mean, inverse) = self.statistics(x);
-        for ((x, y), (w, b)) in zip(zip(x, y), zip(&self.weight, &self.bias)) {
-            *y = (x - mean) * inverse * w + b;
-        }
-    }
-
-    #[inline]
-    fn normalize_back(
-        &self,
-        x: &[f32; N],
-        dy: &[f32; N],
-        dx: Option<&mut [f32; N]>,
-        gradient: &mut Self,
-    ) {
-        let (mean, inverse) = self.statistics(x);
-        let (mut total, mut slope) = (0.0, 0.0);
-        for ((x, dy), w) in zip(zip(x, dy), &self.weight) {
-            total += w * dy;
-            slope += (x - mean) * inverse * (w * dy);
-        }
-        let parameters = zip(&mut gradient.weight, &mut gradient.bias);
-        for ((x, dy), (dw, db)) in zip(zip(x, dy), parameters) {
-            *dw += (x - mean) * inverse * dy;
-            *db += dy;
-        }
-        let Some(dx) = dx else { return };
-        let (total, slope) = (total / N as f32, slope / N as f32);
-        for (((x, dy), w), dx) in zip(zip(zip(x, dy), &self.weight), dx) {
-            *dx = inverse * (w * dy - total - (x - mean) * inverse * slope);
-        }
+    fn normal(&self) -> Normal<'_> {
+        Normal { weight: &self.weight, bias: &self.bias, epsilon: self.epsilon }
     }
 
     const WEIGHT: TensorInfo<'static> = TensorInfo::new("weight", &[N]);
@@ -119,7 +83,12 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for LayerNorm<N> {
 
     #[inline]
     fn forward(&self, input: &[f32; N], output: &mut [f32; N]) {
-        self.normalize(input, output);
+        self.forward_batch(from_ref(input), from_mut(output));
+    }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[[f32; N]], outputs: &mut [[f32; N]]) {
+        normalize(self.normal(), Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
     }
 
     #[inline]
@@ -130,7 +99,20 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for LayerNorm<N> {
         d_input: Option<&mut [f32; N]>,
         gradient: &mut Self,
     ) {
-        self.normalize_back(saved.input, d_output, d_input, gradient);
+        backward_one(self, saved, d_output, d_input, gradient);
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[f32; N]], [[f32; N]]>,
+        d_outputs: &[[f32; N]],
+        d_inputs: Option<&mut [[f32; N]]>,
+        gradient: &mut Self,
+    ) {
+        let rows = [saved.input, d_outputs].map(Tensor::flatten);
+        let gradients = [&mut gradient.weight[..], &mut gradient.bias];
+        normalize_back(self.normal(), rows, d_inputs.map(Tensor::flatten_mut), gradients);
     }
 
     fn parameters(&self, visitor: &mut impl Visitor) {
@@ -153,9 +135,12 @@ impl<const N: usize, const T: usize> Layer<[[f32; N]; T], [[f32; N]; T]> for Lay
 
     #[inline]
     fn forward(&self, input: &[[f32; N]; T], output: &mut [[f32; N]; T]) {
-        for (input, output) in zip(input, output) {
-            self.normalize(input, output);
-        }
+        self.forward_batch(from_ref(input), from_mut(output));
+    }
+
+    #[inline]
+    fn forward_batch(&self, inputs: &[[[f32; N]; T]], outputs: &mut [[[f32; N]; T]]) {
+        normalize(self.normal(), Tensor::flatten(inputs), Tensor::flatten_mut(outputs));
     }
 
     #[inline]
@@ -166,11 +151,20 @@ impl<const N: usize, const T: usize> Layer<[[f32; N]; T], [[f32; N]; T]> for Lay
         d_input: Option<&mut [[f32; N]; T]>,
         gradient: &mut Self,
     ) {
-        let mut d_input = d_input.map(|d_input| d_input.iter_mut());
-        for (input, d_output) in zip(saved.input, d_output) {
-            let d_input = d_input.as_mut().and_then(|d_input| d_input.next());
-            self.normalize_back(input, d_output, d_input, gradient);
-        }
+        backward_one(self, saved, d_output, d_input, gradient);
+    }
+
+    #[inline]
+    fn backward_batch(
+        &self,
+        saved: Saved<'_, [[[f32; N]; T]], [[[f32; N]; T]]>,
+        d_outputs: &[[[f32; N]; T]],
+        d_inputs: Option<&mut [[[f32; N]; T]]>,
+        gradient: &mut Self,
+    ) {
+        let rows = [saved.input, d_outputs].map(Tensor::flatten);
+        let gradients = [&mut gradient.weight[..], &mut gradient.bias];
+        normalize_back(self.normal(), rows, d_inputs.map(Tensor::flatten_mut), gradients);
     }
 
     fn parameters(&self, visitor: &mut impl Visitor) {

@@ -1,6 +1,5 @@
-use crate::kernels::softmax;
+use crate::kernels::{log_softmax_back, softmax};
 use crate::layer::{Layer, Saved};
-use crate::math;
 
 /// The logarithm of probabilities from logits, `log_softmax`: yᵢ = xᵢ - log Σⱼ e^xⱼ (Goodfellow et al.,
 /// *Deep Learning*, 2016, eq. 6.30). The largest x is taken off first, so none is too large, and small
@@ -41,9 +40,6 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for LogSoftmax {
         _gradient: &mut Self,
     ) {
         let Some(d_input) = d_input else { return };
-        let total: f32 = d_output.iter().sum();
-        for ((dx, y), dy) in d_input.iter_mut().zip(saved.output).zip(d_output) {
-            *dx = dy - math::exp(*y) * total;
-        }
+        log_softmax_back([saved.output, d_output], d_input);
     }
 }

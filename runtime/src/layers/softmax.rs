@@ -1,4 +1,4 @@
-use crate::kernels::softmax;
+use crate::kernels::{softmax, softmax_back};
 use crate::layer::{Layer, Saved};
 
 /// Makes probabilities of logits, `softmax`: yᵢ = e^xᵢ / Σⱼ e^xⱼ (Bishop, *Pattern Recognition and Machine
@@ -37,9 +37,6 @@ impl<const N: usize> Layer<[f32; N], [f32; N]> for Softmax {
         _gradient: &mut Self,
     ) {
         let Some(d_input) = d_input else { return };
-        let mean: f32 = saved.output.iter().zip(d_output).map(|(y, dy)| y * dy).sum();
-        for ((dx, y), dy) in d_input.iter_mut().zip(saved.output).zip(d_output) {
-            *dx = y * (dy - mean);
-        }
+        softmax_back([saved.output, d_output], d_input);
     }
 }
