@@ -1,4 +1,5 @@
 use super::{Conv1d, Conv2d, Dense};
+use crate::kernels::sum_of;
 use crate::layer::{Layer, Saved, TensorInfo, Visitor, VisitorMut};
 use crate::trained::{Part, Trained};
 use crate::{Init, Tensor, math};
@@ -232,35 +233,6 @@ fn shift_channels<const OUT: usize>(bias: &mut [f32], shift: &[f32; OUT]) -> boo
     bias.len() == OUT
 }
 
-/// Several sums side by side, so that a long one neither waits for each addition nor loses digits.
-const LANES: usize = 8;
-
-/// Σ f(i), with the same bits everywhere.
-#[inline]
-fn sum(len: usize, f: impl Fn(usize) -> f32) -> f32 {
-    let mut lanes = [0.0; LANES];
-    let whole = len - len % LANES;
-    for start in (0..whole).step_by(LANES) {
-        for (lane, sum) in lanes.iter_mut().enumerate() {
-            *sum += f(start + lane);
-        }
-    }
-    for (sum, i) in zip(&mut lanes, whole..len) {
-        *sum += f(i);
-    }
-    lanes.iter().sum()
-}
-
-/// Σ f(x) over two tensors' values at the same places.
-#[inline]
-fn sum_of<T: Tensor>(a: &T, b: &T, f: impl Fn(f32, f32) -> f32) -> f32 {
-    let (a, b) = (a.values(), b.values());
-    sum(a.len().min(b.len()), |i| match (a.get(i), b.get(i)) {
-        (Some(&a), Some(&b)) => f(a, b),
-        _ => 0.0,
-    })
-}
-
 impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
     const ZERO: Self = Self::ZERO;
     const PARAMETERS: usize = 2 * C;
@@ -312,7 +284,7 @@ impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
         *means = [0.0; C];
         for input in inputs {
             for c in 0..C {
-                means[c] += sum_of(&input[c], &input[c], |x, _| x);
+                means[c] += sum_of([input[c].values(); 2], |x, _| x);
             }
         }
         for mean in means.iter_mut() {
@@ -322,7 +294,7 @@ impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
         for input in inputs {
             for c in 0..C {
                 let mean = means[c];
-                vars[c] += sum_of(&input[c], &input[c], |x, _| (x - mean) * (x - mean));
+                vars[c] += sum_of([input[c].values(); 2], move |x, _| (x - mean) * (x - mean));
             }
         }
         for c in 0..C {
@@ -371,8 +343,9 @@ impl<T: Tensor, const C: usize> Layer<[T; C], [T; C]> for BatchNorm<C> {
         for (input, d_output) in zip(inputs, d_outputs) {
             for c in 0..C {
                 let mean = means[c];
-                d_bias[c] += sum_of(&d_output[c], &d_output[c], |dy, _| dy);
-                d_weight[c] += sum_of(&input[c], &d_output[c], |x, dy| (x - mean) * dy);
+                let (x, dy) = (input[c].values(), d_output[c].values());
+                d_bias[c] += sum_of([dy, dy], |dy, _| dy);
+                d_weight[c] += sum_of([x, dy], move |x, dy| (x - mean) * dy);
             }
         }
         for c in 0..C {
