@@ -33,6 +33,8 @@ pub struct Dense<const IN: usize, const OUT: usize> {
 }
 
 /// The layer of this number, from 1. The hash counts the weights in PyTorch's order, `[output][input]`.
+///
+/// An LSTM is two of them, from the input and from the state to its gates: i, f, g and o, one behind the other.
 pub fn dense<const IN: usize, const OUT: usize>(layer: u32) -> Dense<IN, OUT> {
     let scale = (1.0 / (IN as f64).sqrt()) as f32;
     let row = |i| from_fn(|o| symmetric(2 * layer - 1, o * IN + i) * scale);
@@ -93,7 +95,24 @@ pub fn sine() -> (Vec<[f32; 1]>, Vec<[f32; 1]>) {
     (inputs, targets)
 }
 
+fn classes() -> Vec<usize> {
+    (0..1024).map(|i| hash(200, i) as usize % 10).collect()
+}
+
 /// Inputs and classes of the nets from 784 to 10 and, as pictures of 28 x 28, of LeNet-5.
 pub fn pictures() -> (Vec<[f32; 784]>, Vec<usize>) {
-    (rows(1024, 0.5), (0..1024).map(|i| hash(200, i) as usize % 10).collect())
+    (rows(1024, 0.5), classes())
+}
+
+/// Inputs and targets of 784-64-784: pictures, and the same from 0 to 1.
+pub fn copies() -> (Vec<[f32; 784]>, Vec<[f32; 784]>) {
+    let inputs = rows(1024, 0.5);
+    let targets = inputs.iter().map(|x: &[f32; 784]| x.map(|x| x + 0.5)).collect();
+    (inputs, targets)
+}
+
+/// Inputs and classes of lstm-8x32-64-10: eight steps of 32 numbers.
+pub fn sequences() -> (Vec<[[f32; 32]; 8]>, Vec<usize>) {
+    let steps = rows(1024 * 8, 1.0);
+    (steps.as_chunks().0.to_vec(), classes())
 }

@@ -1,6 +1,8 @@
 //! [Weights and data](super::data) for peers that know shapes at run time: rows of numbers with their shapes.
 
-use crate::data::{INPUTS, dense_3_1_2, pictures, positive, rows, sine, symmetric};
+use crate::data::{
+    INPUTS, copies, dense_3_1_2, pictures, positive, rows, sequences, sine, symmetric,
+};
 
 /// A layer as it starts, in PyTorch's order.
 pub struct Layer {
@@ -19,6 +21,9 @@ impl Layer {
 /// Zeros around the picture in LeNet-5's first convolution; its second has none.
 pub const LENET_PADDING: [usize; 2] = [2, 0];
 
+/// The net whose first two layers are an LSTM.
+pub const SEQUENCES: &str = "lstm-8x32-64-10";
+
 /// The layers of a net such as `784-128-10`.
 pub fn layers(net: &str) -> Vec<Layer> {
     if net == "3-1-2" {
@@ -30,12 +35,17 @@ pub fn layers(net: &str) -> Vec<Layer> {
             Layer { shape: vec![2, 1], weight: output_weight, bias: output.bias.to_vec() },
         ];
     }
-    let shapes = if net == "lenet-5" {
-        let convolutions = [vec![6, 1, 5, 5], vec![16, 6, 5, 5]];
-        convolutions.into_iter().chain([vec![120, 400], vec![84, 120], vec![10, 84]]).collect()
-    } else {
-        let sizes: Vec<usize> = net.split('-').flat_map(str::parse).collect();
-        sizes.windows(2).map(|pair| vec![pair[1], pair[0]]).collect::<Vec<_>>()
+    let shapes = match net {
+        "lenet-5" => {
+            let convolutions = [vec![6, 1, 5, 5], vec![16, 6, 5, 5]];
+            convolutions.into_iter().chain([vec![120, 400], vec![84, 120], vec![10, 84]]).collect()
+        }
+        // From the input and from the state to the four gates.
+        SEQUENCES => vec![vec![4 * 64, 32], vec![4 * 64, 64], vec![10, 64]],
+        _ => {
+            let sizes: Vec<usize> = net.split('-').flat_map(str::parse).collect();
+            sizes.windows(2).map(|pair| vec![pair[1], pair[0]]).collect::<Vec<_>>()
+        }
     };
     (1..).zip(shapes).map(|(number, shape)| layer(number, shape)).collect()
 }
@@ -92,6 +102,15 @@ pub fn data(net: &str) -> Data {
             data(&inputs, Targets::Classes(classes))
         }
         "lenet-5" => Data { shape: vec![1, 28, 28], ..self::data("784-128-10") },
+        "784-64-784" => {
+            let (inputs, targets) = copies();
+            data(&inputs, values(&targets))
+        }
+        SEQUENCES => {
+            let (inputs, classes) = sequences();
+            let inputs = inputs.as_flattened().as_flattened().to_vec();
+            Data { shape: vec![8, 32], inputs, targets: Targets::Classes(classes) }
+        }
         "3-64-64-1" => data(&rows::<3>(INPUTS, 1.0), Targets::None),
         _ => data(&rows::<8>(INPUTS, 1.0), Targets::None),
     }

@@ -16,7 +16,7 @@ pub struct Case {
 struct Layer {
     inputs: usize,
     outputs: usize,
-    /// How often its weights are used for a sample: of a convolution, at each position.
+    /// How often its weights are used for a sample: of a convolution, at each position, of an LSTM, in each step.
     positions: usize,
 }
 
@@ -28,7 +28,7 @@ enum Task {
 
 /// What one call cannot do without.
 pub struct Work {
-    /// Multiplications with addition: those of dense layers and convolutions, both ways in training, without the
+    /// Multiplications with addition: those of dense layers, convolutions and LSTMs, both ways in training, without the
     /// first layer's way back to the input. Not counted: the optimizer's and the activations' arithmetic.
     pub multiply_adds: usize,
     /// Bytes of weights that are read: forward and backward, once a call.
@@ -89,6 +89,15 @@ const LENET: &[Layer] = &[
 const WIDE: &[Layer] = &[dense(3, 64), dense(64, 64), dense(64, 1)];
 const TANH: &[Layer] = &[dense(8, 8), dense(8, 1)];
 const REGRESSION: &[Layer] = &[dense(3, 16), dense(16, 1)];
+const AUTOENCODER: &[Layer] = &[dense(784, 64), dense(64, 784)];
+/// An LSTM is two layers, from the input and from the state to its four gates. The former is the first, so it alone has no
+/// way back.
+const STREAM: &[Layer] = &[dense(1, 4 * 16), dense(16, 4 * 16), dense(16, 1)];
+const SEQUENCE: &[Layer] = &[
+    Layer { inputs: 32, outputs: 4 * 64, positions: 8 },
+    Layer { inputs: 64, outputs: 4 * 64, positions: 8 },
+    dense(64, 10),
+];
 
 /// Its fastest backend, whichever it is.
 const RTNEURAL: &[(&str, f64)] =
@@ -97,7 +106,8 @@ const RTNEURAL: &[(&str, f64)] =
 /// Called as a function, and as part of the loop that calls it: the marks were set by the former.
 const C_BOTH_WAYS: &[(&str, f64)] = &[("c-called", 1.0), ("c", 1.0)];
 
-/// `forward` has inputs that do not depend on one another; in `fed-back` each depends on the output before.
+/// `forward` has inputs that do not depend on one another; in `fed-back` each depends on the output before; a `step`
+/// depends on the state that the one before left.
 pub const ALL: &[Case] = &[
     case("3-1-2/forward", SMALL, Task::Forward, 1, C_BOTH_WAYS),
     case("3-1-2/fed-back", SMALL, Task::Forward, 1, C_BOTH_WAYS),
@@ -128,4 +138,11 @@ pub const ALL: &[Case] = &[
     case("8-8-1/forward", TANH, Task::Forward, 1, RTNEURAL),
     case("8-8-1/fed-back", TANH, Task::Forward, 1, RTNEURAL),
     case("3-16-1/adam-1", REGRESSION, Task::Adam, 1, &[("rltools", 1.0)]),
+    case("784-64-784/forward", AUTOENCODER, Task::Forward, 1, &[]),
+    case("784-64-784/adam-32", AUTOENCODER, Task::Adam, 32, &[]),
+    case("784-64-784/adam-128", AUTOENCODER, Task::Adam, 128, &[]),
+    case("lstm-1-16-1/step", STREAM, Task::Forward, 1, RTNEURAL),
+    case("lstm-8x32-64-10/forward", SEQUENCE, Task::Forward, 1, &[]),
+    case("lstm-8x32-64-10/forward-64", SEQUENCE, Task::Forward, 64, &[]),
+    case("lstm-8x32-64-10/adam-32", SEQUENCE, Task::Adam, 32, &[]),
 ];

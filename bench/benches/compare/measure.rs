@@ -64,7 +64,7 @@ pub fn rounds(core: &Core, peers: &[Program], cases: &[&Case], rounds: usize) ->
         .map(|number| {
             let mut round = Round::new();
             for case in cases {
-                eprint!("\rround {number} of {rounds}: {:<24}", case.name);
+                eprint!("\rround {number} of {rounds}: {:<26}", case.name);
                 // Every other round the other way about, so that nobody always comes after the same.
                 let forth = peers.iter();
                 let order: Vec<_> =

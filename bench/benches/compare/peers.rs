@@ -43,6 +43,9 @@ const fn c(name: &'static str, flags: &'static [&'static str]) -> Peer {
         "c/net_3_64_64_1.c",
         "c/net_8_8_1.c",
         "c/net_3_16_1.c",
+        "c/net_784_64_784.c",
+        "c/net_lstm_1_16_1.c",
+        "c/net_lstm_8x32_64_10.c",
     ];
     gcc(name, Gcc { compiler: ("CC", "gcc"), sources, includes: &[], flags })
 }

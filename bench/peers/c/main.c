@@ -15,12 +15,15 @@ int main(int argc, char **argv) {
 #ifndef CALLED
       {"784-128-10/", net_784_128_10},
       {"lenet-5/", net_lenet_5},
+      {"784-64-784/", net_784_64_784},
 #endif
 #if !defined TILES && !defined CALLED
       {"1-16-16-1/", net_1_16_16_1},
       {"3-64-64-1/", net_3_64_64_1},
       {"8-8-1/", net_8_8_1},
       {"3-16-1/", net_3_16_1},
+      {"lstm-1-16-1/", net_lstm_1_16_1},
+      {"lstm-8x32-64-10/", net_lstm_8x32_64_10},
 #endif
   };
   if (argc < 2) return 1;

@@ -40,7 +40,7 @@ INLINE void hidden(const Weights *net, const float *x, float *h) {
 
 #ifdef TILES
 INLINE void hidden_batch(const Weights *net, int batch, const float (*x)[784], float (*h)[128]) {
-  tiles_forward(batch, 784, 128, x[0], net->w1[0], net->b1, h[0]);
+  tiles_forward(batch, 784, 128, x[0], net->w1[0], net->b1, h[0], 1);
 }
 INLINE void weight_gradient(int batch, const float (*x)[784], const float (*dh)[128], float (*dw)[128]) {
   tiles_weight_gradient(batch, 784, 128, x[0], dh[0], dw[0]);
@@ -49,7 +49,7 @@ INLINE void weight_gradient(int batch, const float (*x)[784], const float (*dh)[
 INLINE void hidden_batch(const Weights *net, int batch, const float (*x)[784], float (*h)[128]) {
   for (int r = 0; r < batch; r++) hidden(net, x[r], h[r]);
 }
-WEIGHT_GRADIENT(weight_gradient, 784, 128)
+WEIGHT_GRADIENT(weight_gradient, 784, 128, 128)
 #endif
 
 INLINE void call(const void *weights, const float *x, float *y) {

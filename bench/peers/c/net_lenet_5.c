@@ -14,9 +14,9 @@ CONVOLUTION(second, 6, 8, 14, 16, 10, 5)
 DENSE(third, 400, 120, 120)
 DENSE(fourth, 120, 84, 84)
 DENSE(output, 84, 10, 10)
-WEIGHT_GRADIENT(third_gradient, 400, 120)
-WEIGHT_GRADIENT(fourth_gradient, 120, 84)
-WEIGHT_GRADIENT(output_gradient, 84, 10)
+WEIGHT_GRADIENT(third_gradient, 400, 120, 120)
+WEIGHT_GRADIENT(fourth_gradient, 120, 84, 84)
+WEIGHT_GRADIENT(output_gradient, 84, 10, 10)
 
 enum { PICTURES = 1024, FORWARD = 64, BATCH = 32 };
 

@@ -44,21 +44,38 @@
     }                                                                                                     \
   }
 
-/* Defines `name`: d_weight = x' d, summed over the batch. */
-#define WEIGHT_GRADIENT(name, INPUTS, OUTPUTS)                                                             \
+/* Defines `name`: d_weight = x' d, summed over the batch. TILE outputs at a time stay in registers. */
+#define WEIGHT_GRADIENT(name, INPUTS, OUTPUTS, TILE)                                                       \
   INLINE void name(int batch, const float (*restrict x)[INPUTS], const float (*restrict d)[OUTPUTS],      \
                    float (*restrict d_weight)[OUTPUTS]) {                                                 \
-    for (int i = 0; i < INPUTS; i++) {                                                                    \
-      float sum[OUTPUTS];                                                                                 \
-      for (int j = 0; j < OUTPUTS; j++) sum[j] = 0;                                                       \
-      for (int r = 0; r < batch; r++)                                                                     \
-        for (int j = 0; j < OUTPUTS; j++) sum[j] += x[r][i] * d[r][j];                                    \
-      for (int j = 0; j < OUTPUTS; j++) d_weight[i][j] = sum[j];                                          \
-    }                                                                                                     \
+    for (int t = 0; t < OUTPUTS; t += TILE)                                                               \
+      for (int i = 0; i < INPUTS; i++) {                                                                  \
+        float sum[TILE];                                                                                  \
+        for (int j = 0; j < TILE; j++) sum[j] = 0;                                                        \
+        for (int r = 0; r < batch; r++)                                                                   \
+          for (int j = 0; j < TILE; j++) sum[j] += x[r][i] * d[r][t + j];                                 \
+        for (int j = 0; j < TILE; j++) d_weight[i][t + j] = sum[j];                                       \
+      }                                                                                                   \
   }
 
 INLINE void relu(int n, float *x) {
   for (int i = 0; i < n; i++) x[i] = x[i] > 0 ? x[i] : 0;
+}
+
+INLINE float sigmoid(float x) { return 1 / (1 + expf(-x)); }
+
+/* A step of an LSTM from the sums of its gates i, f, g and o, n values each one behind the other, which become the gates;
+ * `shown` is tanh(c). With -ffast-math gcc calls the vector expf and tanhf of glibc's libmvec where there are such, but
+ * not where it has unrolled the whole loop before, as it does with sixteen values. */
+INLINE void lstm_step(int n, float *restrict gate, const float *c_before, float *c, float *restrict shown,
+                      float *restrict h) {
+  const float *i = gate, *f = gate + n, *g = gate + 2 * n, *o = gate + 3 * n;
+  _Pragma("GCC unroll 1") for (int j = 0; j < 2 * n; j++) gate[j] = sigmoid(gate[j]);
+  _Pragma("GCC unroll 1") for (int j = 2 * n; j < 3 * n; j++) gate[j] = tanhf(gate[j]);
+  _Pragma("GCC unroll 1") for (int j = 3 * n; j < 4 * n; j++) gate[j] = sigmoid(gate[j]);
+  for (int j = 0; j < n; j++) c[j] = f[j] * c_before[j] + i[j] * g[j];
+  _Pragma("GCC unroll 1") for (int j = 0; j < n; j++) shown[j] = tanhf(c[j]);
+  for (int j = 0; j < n; j++) h[j] = o[j] * shown[j];
 }
 
 INLINE float dot(int n, const float *a, const float *b) {
@@ -91,6 +108,18 @@ INLINE float cross_entropy(int n, const float *logit, int label, float scale, fl
   for (int i = 0; i < n; i++) d[i] *= scale / sum;
   d[label] -= scale;
   return loss * scale;
+}
+
+/* The cross entropy of n sigmoids, the mean of it times `scale`, and the gradient of it. */
+INLINE float binary_cross_entropy(int n, const float *restrict logit, const float *restrict target, float scale,
+                                  float *restrict d) {
+  float loss = 0;
+  for (int i = 0; i < n; i++) {
+    float y = logit[i], e = expf(-fabsf(y));
+    loss += (y > 0 ? y : 0) - target[i] * y + logf(1 + e);
+    d[i] = ((y > 0 ? 1 : e) / (1 + e) - target[i]) * scale / n;
+  }
+  return loss * scale / n;
 }
 
 /* A net's way from `x` to `y`, given to the loops below as a constant, so that gcc inlines it. */

@@ -1,5 +1,5 @@
-/* Two products of matrices in tiles of 8 x 16 that stay in registers, and convolutions in tiles of some positions by
- * all channels, written with the vectors of GNU C. Sizes are constants once inlined. */
+/* The products of matrices in tiles that stay in registers, and convolutions in tiles of some positions by all channels,
+ * written with the vectors of GNU C. Sizes are constants once inlined. */
 #pragma once
 #include "nn.h"
 
@@ -20,9 +20,9 @@ INLINE void tile(int depth, const float *left, int across, int down, const float
   }
 }
 
-/* y = relu(b + x W) for `batch` samples. */
+/* y = b + x W for `batch` samples, or the relu of it. */
 INLINE void tiles_forward(int batch, int inputs, int outputs, const float *x, const float *weight,
-                          const float *bias, float *y) {
+                          const float *bias, float *y, int relu) {
   for (int t = 0; t < outputs; t += 16)
     for (int r = 0; r < batch; r += 8) {
       Vector sum[8][2];
@@ -32,7 +32,7 @@ INLINE void tiles_forward(int batch, int inputs, int outputs, const float *x, co
       for (int i = 0; i < 8; i++) {
         Vector *to = (Vector *)(y + (r + i) * outputs + t);
         for (int c = 0; c < 2; c++)
-          for (int j = 0; j < 8; j++) to[c][j] = sum[i][c][j] > 0 ? sum[i][c][j] : 0;
+          for (int j = 0; j < 8; j++) to[c][j] = !relu || sum[i][c][j] > 0 ? sum[i][c][j] : 0;
       }
     }
 }
@@ -44,6 +44,27 @@ INLINE void tiles_weight_gradient(int batch, int inputs, int outputs, const floa
       Vector sum[8][2] = {0};
       tile(batch, x + q, inputs, 1, d + t, outputs, sum);
       for (int i = 0; i < 8; i++) memcpy(d_weight + (q + i) * outputs + t, sum[i], sizeof sum[i]);
+    }
+}
+
+/* dh = d W' where the relu let it through: each a product of two rows, 4 x 4 of them at a time. */
+INLINE void tiles_back(int batch, int inputs, int outputs, const float *weight, const float *h, const float *d, float *dh) {
+  for (int r = 0; r < batch; r += 4)
+    for (int q = 0; q < inputs; q += 4) {
+      Vector sum[4][4] = {0};
+      for (int k = 0; k < outputs; k += 8)
+        _Pragma("GCC unroll 4") for (int i = 0; i < 4; i++) {
+          Vector left = *(const Vector *)(d + (r + i) * outputs + k);
+          _Pragma("GCC unroll 4") for (int j = 0; j < 4; j++)
+            sum[i][j] += left * *(const Vector *)(weight + (q + j) * outputs + k);
+        }
+      for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++) {
+          float total = 0;
+          for (int lane = 0; lane < 8; lane++) total += sum[i][j][lane];
+          int at = (r + i) * inputs + q + j;
+          dh[at] = h[at] > 0 ? total : 0;
+        }
     }
 }
 

@@ -33,7 +33,8 @@ static inline float symmetric(uint32_t seed, uint32_t index) {
 }
 
 /* A dense layer as it starts; `layer` counts from 1. The weight from input i to output o goes to
- * weight[i * outputs + o]; the hash counts the weights in PyTorch's order, [output][input]. */
+ * weight[i * outputs + o]; the hash counts the weights in PyTorch's order, [output][input]. An LSTM is two of
+ * them, from the input and from the state to its gates: i, f, g and o, one behind the other. */
 static inline void dense(int layer, int inputs, int outputs, float *weight, float *bias) {
   float scale = (float)(1.0 / sqrt((double)inputs));
   for (int o = 0; o < outputs; o++) {

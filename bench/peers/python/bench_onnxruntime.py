@@ -9,7 +9,7 @@ if task not in ("forward", "forward-64"):
 
 import numpy as np
 import onnxruntime as ort
-from common import LENET_PADDING, forward_inputs, layers, time_calls
+from common import LENET_PADDING, SEQUENCES, forward_inputs, layers, time_calls
 from onnx import TensorProto, helper, numpy_helper
 
 
@@ -18,11 +18,20 @@ def model(net, shape):
     parameters, paddings = layers(net), iter(LENET_PADDING)
     nodes, weights = [], []
 
-    def node(operation, *tensors, **attributes):
-        """One more, with the output of the one before."""
+    def node(operation, *tensors, unused=0, **attributes):
+        """One more, with the output of the one before; its own is the one after some unused ones."""
         x, y = f"x{len(nodes)}", f"x{len(nodes) + 1}"
-        nodes.append(helper.make_node(operation, [x, *tensors], [y], **attributes))
+        nodes.append(helper.make_node(operation, [x, *tensors], [""] * unused + [y], **attributes))
 
+    if net == SEQUENCES:
+        # ONNX has the gates in the order i, o, f, g, both biases behind one another, and an axis of directions.
+        ordered = lambda array: np.concatenate([np.split(array, 4)[gate] for gate in (0, 3, 1, 2)])
+        (w, r), biases = zip(*((ordered(weight), ordered(bias)) for weight, bias in parameters[:2]))
+        tensors, parameters = dict(w=w, r=r, b=np.concatenate(biases)), parameters[2:]
+        weights += [numpy_helper.from_array(array[None], name) for name, array in tensors.items()]
+        node("Transpose", perm=[1, 0, 2])
+        node("LSTM", *tensors, unused=1, hidden_size=64)
+        node("Flatten", axis=2)
     for i, (weight, bias) in enumerate(parameters):
         tensors = f"w{i}", f"b{i}"
         weights += [numpy_helper.from_array(weight, tensors[0]), numpy_helper.from_array(bias, tensors[1])]

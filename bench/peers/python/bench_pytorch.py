@@ -7,12 +7,31 @@ if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128")
     sys.exit()
 
 import torch
-from common import CLASSIFIERS, LENET_PADDING, data, forward_inputs, layers, time_calls, time_training
+from common import AUTOENCODER, CLASSIFIERS, LENET_PADDING, SEQUENCES
+from common import data, forward_inputs, layers, time_calls, time_training
 from torch import nn
 
 torch.set_num_threads(1)
+
+
+class LastState(nn.LSTM):
+    def forward(self, x):
+        return super().forward(x)[1][0][0]
+
+
+def lstm(from_input, from_state):
+    module = LastState(from_input[0].shape[1], from_state[0].shape[1], batch_first=True)
+    with torch.no_grad():
+        for parameter, array in zip(module.parameters(), (from_input[0], from_state[0], from_input[1], from_state[1])):
+            parameter.copy_(torch.from_numpy(array))
+    return module
+
+
+parameters = layers(net)
 modules, paddings, flat = [], iter(LENET_PADDING), True
-for weight, bias in layers(net):
+if net == SEQUENCES:
+    modules.append(lstm(parameters.pop(0), parameters.pop(0)))
+for weight, bias in parameters:
     convolution = weight.ndim == 4
     if convolution:
         module = nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2:], padding=next(paddings))
@@ -37,6 +56,8 @@ batch = int(task.split("-")[1]) if "-" in task else 1
 inputs, targets = (torch.from_numpy(array).split(batch) for array in data(net))
 if net in CLASSIFIERS:
     loss_of, targets = nn.functional.cross_entropy, [target.long() for target in targets]
+elif net == AUTOENCODER:
+    loss_of = nn.functional.binary_cross_entropy_with_logits
 else:
     loss_of = nn.functional.mse_loss
 first = {name: tensor.clone() for name, tensor in model.state_dict().items()}

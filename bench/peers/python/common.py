@@ -38,6 +38,10 @@ def layer(number, outputs, *inputs):
 LENET_PADDING = 2, 0
 
 
+# The net whose first two layers are an LSTM.
+SEQUENCES = "lstm-8x32-64-10"
+
+
 def layers(net):
     """The first weights of a net such as "784-128-10"."""
     if net == "3-1-2":
@@ -46,14 +50,19 @@ def layers(net):
         return [(first, np.full(1, 0.1, F32)), (second, np.full(2, 0.1, F32))]
     if net == "lenet-5":
         shapes = (6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (10, 84)
+    elif net == SEQUENCES:
+        # From the input and from the state to the gates i, f, g and o, one behind the other.
+        shapes = (4 * 64, 32), (4 * 64, 64), (10, 64)
     else:
         sizes = [int(size) for size in net.split("-")]
         shapes = zip(sizes[1:], sizes)
     return [layer(i + 1, *shape) for i, shape in enumerate(shapes)]
 
 
-# Nets that sort pictures into classes.
-CLASSIFIERS = "784-128-10", "784-256-256-10", "lenet-5"
+# Nets that sort pictures or sequences into classes.
+CLASSIFIERS = "784-128-10", "784-256-256-10", "lenet-5", SEQUENCES
+# The net whose loss is the cross entropy of sigmoids.
+AUTOENCODER = "784-64-784"
 
 
 def data(net):
@@ -66,9 +75,12 @@ def data(net):
         x = F32(math.pi) * symmetric(100, 1024)
         return x.reshape(-1, 1), (np.sin(x) + F32(0.3) * symmetric(200, 1024)).reshape(-1, 1)
     if net in CLASSIFIERS:
-        shape = (1, 28, 28) if net == "lenet-5" else (784,)
-        x = F32(0.5) * symmetric(100, 1024 * 784)
+        shape = {"lenet-5": (1, 28, 28), SEQUENCES: (8, 32)}.get(net, (784,))
+        x = F32(1 if net == SEQUENCES else 0.5) * symmetric(100, 1024 * math.prod(shape))
         return x.reshape(1024, *shape), (hash32(200, 1024) % 10).astype(np.int32)
+    if net == AUTOENCODER:
+        x = F32(0.5) * symmetric(100, 1024 * 784).reshape(1024, 784)
+        return x, x + F32(0.5)
     width = int(net.split("-")[0])
     return symmetric(100, 16 * width).reshape(16, width), None
 

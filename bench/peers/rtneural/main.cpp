@@ -17,6 +17,28 @@ static void set(DenseT<float, in, out>& dense_layer) {
   dense_layer.setBias(bias.data());
 }
 
+/* The weights from the input, or from the state, to the gates: a row for each of `in`, with i, f, g and o as PyTorch has
+ * them. And their biases. */
+template <int layer, int in, int gates>
+static std::pair<std::vector<std::vector<float>>, std::vector<float>> to_gates() {
+  std::vector<float> flat(in * gates), bias(gates);
+  dense(layer, in, gates, flat.data(), bias.data());
+  std::vector<std::vector<float>> rows;
+  for (int i = 0; i < in; i++) rows.emplace_back(flat.begin() + i * gates, flat.begin() + (i + 1) * gates);
+  return {rows, bias};
+}
+
+/* It has one bias, the sum of the two. */
+template <int layer, int in, int out>
+static void set(LSTMLayerT<float, in, out>& lstm) {
+  auto [from_input, bias] = to_gates<layer, in, 4 * out>();
+  auto [from_state, another] = to_gates<layer + 1, out, 4 * out>();
+  for (int j = 0; j < 4 * out; j++) bias[j] += another[j];
+  lstm.setWVals(from_input);
+  lstm.setUVals(from_state);
+  lstm.setBVals(bias);
+}
+
 struct Wide {
   enum { WIDTH = 3 };
   ModelT<float, 3, 1, DenseT<float, 3, 64>, ReLuActivationT<float, 64>, DenseT<float, 64, 64>,
@@ -38,6 +60,15 @@ struct Tanh {
   }
 };
 
+struct Stream {
+  enum { WIDTH = 1 };
+  ModelT<float, 1, 1, LSTMLayerT<float, 1, 16>, DenseT<float, 16, 1>> model;
+  Stream() {
+    set<1>(model.get<0>());
+    set<3>(model.get<1>());
+  }
+};
+
 /* RTNeural reads whole registers, so inputs are padded to one. */
 enum { PADDED = 16 };
 
@@ -48,7 +79,8 @@ struct Cases {
   alignas(64) static float fed[PADDED];
   static float output;
 
-  static void independent(long count) {
+  /* One input after the other. An LSTM's state stays in the model, so that there these are the steps of one sequence. */
+  static void in_turn(long count) {
     for (long i = 0; i < count; i++) {
       auto* model = &net.model;
       const float *x = inputs[i % INPUTS], *result = &output;
@@ -79,9 +111,11 @@ struct Cases {
   static void run(const char* name, const char* task) {
     for (int i = 0; i < INPUTS * Net::WIDTH; i++) inputs[i / Net::WIDTH][i % Net::WIDTH] = symmetric(100, i);
     memcpy(fed, inputs[0], sizeof fed);
-    Calls calls = strcmp(task, "fed-back") ? independent : fed_back;
-    long checked = strcmp(task, "fed-back") ? INPUTS : 49;
+    Calls calls = strcmp(task, "fed-back") ? in_turn : fed_back;
+    long checked = !strcmp(task, "forward") ? INPUTS : !strcmp(task, "fed-back") ? 49 : 50;
+    net.model.reset();
     float first = output_of(calls, 1);
+    net.model.reset();
     time_calls(name, first, output_of(calls, checked), calls);
   }
 };
@@ -96,6 +130,7 @@ float Cases<Net>::output;
 
 int main(int argc, char** argv) {
   std::string name = argc > 1 ? argv[1] : "", task = name.substr(name.find('/') + 1);
+  if (name == "lstm-1-16-1/step") Cases<Stream>::run(name.c_str(), task.c_str());
   if (task != "forward" && task != "fed-back") return 0;
   if (name.rfind("3-64-64-1/", 0) == 0) Cases<Wide>::run(name.c_str(), task.c_str());
   if (name.rfind("8-8-1/", 0) == 0) Cases<Tanh>::run(name.c_str(), task.c_str());

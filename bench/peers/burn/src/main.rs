@@ -4,17 +4,18 @@ use burn::module::{Module, Param};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::loss::{CrossEntropyLossConfig, MseLoss, Reduction};
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
-use burn::nn::{Linear, PaddingConfig2d};
+use burn::nn::{GateController, Linear, Lstm, LstmConfig, PaddingConfig2d};
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig};
-use burn::tensor::activation::{relu, tanh};
+use burn::tensor::activation::{log_sigmoid, relu, tanh};
 use burn::tensor::{Device, Int, Tensor};
 use std::hint::black_box;
 use typenet_bench::clock;
 use typenet_bench::data::INPUTS;
-use typenet_bench::flat::{Data, LENET_PADDING, Layer, Targets, data, layers};
+use typenet_bench::flat::{Data, LENET_PADDING, Layer, SEQUENCES, Targets, data, layers};
 
 #[derive(Module, Debug)]
 struct Net {
+    lstm: Option<Lstm>,
     convolutions: Vec<Conv2d>,
     pool: MaxPool2d,
     dense: Vec<Linear>,
@@ -48,13 +49,35 @@ fn dense(layer: &Layer, device: &Device) -> Linear {
     }
 }
 
+/// An LSTM of the layers from the input and from the state to all gates.
+fn lstm(layers: [&Layer; 2], device: &Device) -> Lstm {
+    let part = |layer: &Layer, gate: usize| {
+        let (outputs, inputs) = (layer.shape[0] / 4, layer.shape[1]);
+        let rows = gate * outputs..(gate + 1) * outputs;
+        let weight = layer.weight[rows.start * inputs..rows.end * inputs].to_vec();
+        Layer { shape: vec![outputs, inputs], weight, bias: layer.bias[rows].to_vec() }
+    };
+    let gate = |gate| {
+        let [input_transform, hidden_transform] =
+            layers.map(|layer| dense(&part(layer, gate), device));
+        GateController { input_transform, hidden_transform }
+    };
+    let [inputs, hidden] = layers.map(|layer| layer.shape[1]);
+    let mut lstm = LstmConfig::new(inputs, hidden, true).init(device);
+    (lstm.input_gate, lstm.forget_gate) = (gate(0), Some(gate(1)));
+    (lstm.cell_gate, lstm.output_gate) = (gate(2), gate(3));
+    lstm
+}
+
 impl Net {
     fn new(name: &str, device: &Device) -> Self {
         let layers = layers(name);
+        let (recurrent, layers) = layers.split_at(if name == SEQUENCES { 2 } else { 0 });
         let (convolutions, rest): (Vec<_>, Vec<_>) =
             layers.iter().partition(|layer| layer.is_convolution());
         let padded = convolutions.into_iter().zip(LENET_PADDING);
         Net {
+            lstm: recurrent.first_chunk().map(|[input, state]| lstm([input, state], device)),
             convolutions: padded
                 .map(|(layer, padding)| convolution(layer, padding, device))
                 .collect(),
@@ -74,6 +97,9 @@ impl Net {
                 }
                 x.flatten(1, 3)
             }
+            Input::Sequence(x) => {
+                self.lstm.as_ref().expect("its net has one").forward(x, None).1.hidden
+            }
         };
         for (i, layer) in self.dense.iter().enumerate() {
             x = layer.forward(x);
@@ -88,6 +114,7 @@ impl Net {
 #[derive(Clone)]
 enum Input {
     Row(Tensor<2>),
+    Sequence(Tensor<3>),
     Picture(Tensor<4>),
 }
 
@@ -95,6 +122,7 @@ impl Input {
     fn autodiff(self) -> Self {
         match self {
             Input::Row(x) => Input::Row(x.autodiff()),
+            Input::Sequence(x) => Input::Sequence(x.autodiff()),
             Input::Picture(x) => Input::Picture(x.autodiff()),
         }
     }
@@ -102,6 +130,7 @@ impl Input {
 
 enum Target {
     Values(Tensor<2>),
+    Probabilities(Tensor<2>),
     Classes(Tensor<1, Int>),
 }
 
@@ -111,13 +140,15 @@ fn batches(name: &str, batch: usize, device: &Device) -> (Vec<Input>, Vec<Target
     let inputs = inputs.chunks_exact(batch * shape.iter().product::<usize>());
     let input = |x: &[f32]| match shape[..] {
         [width] => Input::Row(tensor(x, [batch, width], device)),
+        [steps, width] => Input::Sequence(tensor(x, [batch, steps, width], device)),
         _ => Input::Picture(tensor(x, [batch, shape[0], shape[1], shape[2]], device)),
     };
     let targets = match targets {
         Targets::None => Vec::new(),
         Targets::Values(values, width) => values
             .chunks_exact(batch * width)
-            .map(|values| Target::Values(tensor(values, [batch, width], device)))
+            .map(|values| tensor(values, [batch, width], device))
+            .map(if name == "784-64-784" { Target::Probabilities } else { Target::Values })
             .collect(),
         Targets::Classes(classes) => {
             let classes: Vec<i32> = classes.iter().map(|&class| class as i32).collect();
@@ -158,6 +189,11 @@ fn training(case: &str, name: &str, batch: usize, rate: f64, optimizer: fn() -> 
         let loss = match black_box(&targets[i]) {
             Target::Values(target) => {
                 MseLoss::new().forward(output, target.clone().autodiff(), Reduction::Mean)
+            }
+            // As burn's own loss, whose targets are integers.
+            Target::Probabilities(target) => {
+                let no = target.clone().autodiff().neg() + 1.0;
+                (no * output.clone() - log_sigmoid(output)).mean()
             }
             Target::Classes(target) => cross_entropy.forward(output, target.clone().autodiff()),
         };

@@ -1,13 +1,16 @@
 //! candle on the processor: `peer-candle NET/TASK`.
 
-use candle_core::{Device, Result, Tensor, Var};
+use candle_core::{DType, Device, Result, Tensor, Var};
 use candle_nn::{
-    AdamW, Conv2d, Conv2dConfig, Linear, Module, Optimizer, ParamsAdamW, SGD, Sequential, loss, seq,
+    AdamW, Conv2d, Conv2dConfig, LSTM, LSTMConfig, Linear, Module, Optimizer, ParamsAdamW, RNN,
+    SGD, Sequential, VarBuilder, loss, lstm, seq,
 };
+use std::collections::HashMap;
 use std::hint::black_box;
+use std::iter::zip;
 use typenet_bench::clock;
 use typenet_bench::data::INPUTS;
-use typenet_bench::flat::{Data, LENET_PADDING, Targets, data, layers};
+use typenet_bench::flat::{Data, LENET_PADDING, Layer, SEQUENCES, Targets, data, layers};
 
 const CPU: &Device = &Device::Cpu;
 
@@ -16,15 +19,38 @@ struct Net {
     variables: Vec<Var>,
 }
 
+/// Weight and bias, which are trained.
+fn variables_of(layer: &Layer) -> Result<[Var; 2]> {
+    Ok([
+        Var::from_slice(&layer.weight, &layer.shape[..], CPU)?,
+        Var::from_slice(&layer.bias, layer.bias.len(), CPU)?,
+    ])
+}
+
+/// An LSTM of the layers from the input and from the state.
+fn lstm_of([input, state]: [&[Var; 2]; 2]) -> Result<LSTM> {
+    let names = [["weight_ih_l0", "bias_ih_l0"], ["weight_hh_l0", "bias_hh_l0"]];
+    let named = zip(names.as_flattened(), input.iter().chain(state));
+    let named = named.map(|(name, tensor)| (name.to_string(), tensor.as_tensor().clone()));
+    let tensors = VarBuilder::from_tensors(HashMap::from_iter(named), DType::F32, CPU);
+    lstm(input[0].dim(1)?, state[0].dim(1)?, LSTMConfig::default(), tensors)
+}
+
 impl Net {
     fn new(name: &str) -> Result<Self> {
         let (mut net, mut variables) = (seq(), Vec::new());
-        let layers = layers(name);
+        let mut layers = layers(name);
+        if name == SEQUENCES {
+            let (input, state) =
+                (variables_of(&layers.remove(0))?, variables_of(&layers.remove(0))?);
+            let lstm = lstm_of([&input, &state])?;
+            net = net.add_fn(move |x| Ok(lstm.seq(x)?.pop().expect("eight steps").h));
+            variables.extend(input.into_iter().chain(state));
+        }
         let mut paddings = LENET_PADDING.into_iter();
         let mut flat = true;
         for (i, layer) in layers.iter().enumerate() {
-            let weight = Var::from_slice(&layer.weight, &layer.shape[..], CPU)?;
-            let bias = Var::from_slice(&layer.bias, layer.bias.len(), CPU)?;
+            let [weight, bias] = variables_of(layer)?;
             let (w, b) = (weight.as_tensor().clone(), Some(bias.as_tensor().clone()));
             variables.extend([weight, bias]);
             if layer.is_convolution() {
@@ -91,7 +117,11 @@ fn training<O: Optimizer>(
     optimizer: impl Fn(Vec<Var>) -> Result<O>,
 ) -> Result<()> {
     let (inputs, targets) = batches(name, batch)?;
-    let loss = if name.starts_with("784-") { loss::cross_entropy } else { loss::mse };
+    let loss = match name {
+        "784-128-10" | "784-256-256-10" | SEQUENCES => loss::cross_entropy,
+        "784-64-784" => loss::binary_cross_entropy_with_logit,
+        _ => loss::mse,
+    };
     let start = || {
         let net = Net::new(name)?;
         let optimizer = optimizer(net.variables.clone())?;

@@ -4,10 +4,12 @@
 mod nets;
 mod run;
 
-use nets::{Deep, Digits, LeNet, Regression, Sine, Small, Tanh, Wide};
-use run::{adam, forward, forward_batch, sgd};
+use nets::{
+    Autoencoder, Deep, Digits, LeNet, Regression, Sequence, Sine, Small, Stream, Tanh, Wide,
+};
+use run::{adam, forward, forward_batch, sgd, step};
 use typenet::prelude::*;
-use typenet_bench::data::{FEEDBACK, INPUTS, pictures, positive, rows, sine};
+use typenet_bench::data::{FEEDBACK, INPUTS, copies, pictures, positive, rows, sequences, sine};
 use typenet_bench::{clock, opaque};
 
 fn main() {
@@ -63,6 +65,25 @@ fn main() {
         "3-16-1" if task == "adam-1" => {
             let (inputs, targets) = positive();
             adam(&case, Regression::start(), (&inputs[..], &targets[..]), &MeanSquaredError, 1);
+        }
+        "784-64-784" => {
+            let (inputs, targets) = copies();
+            let (net, data) = (Autoencoder::start(), (&inputs[..], &targets[..]));
+            match task {
+                "adam-32" => adam(&case, net, data, &BinaryCrossEntropy, 32),
+                "adam-128" => adam(&case, net, data, &BinaryCrossEntropy, 128),
+                _ => forward!(&case, net, &inputs),
+            }
+        }
+        "lstm-1-16-1" if task == "step" => step(&case, &Stream::start(), &rows(INPUTS, 1.0)),
+        "lstm-8x32-64-10" => {
+            let (inputs, classes) = sequences();
+            let net = Sequence::start();
+            match task {
+                "forward-64" => forward_batch(&case, net, &inputs[..64], Sequence::forward_batch),
+                "adam-32" => adam(&case, net, (&inputs[..], &classes[..]), &CrossEntropy, 32),
+                _ => forward!(&case, net, &inputs),
+            }
         }
         _ => (),
     }

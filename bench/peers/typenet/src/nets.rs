@@ -1,6 +1,7 @@
 //! The nets, with the weights that every peer starts with.
 
-use typenet::layers;
+use typenet::layer::Layer;
+use typenet::layers::{self, LstmState};
 use typenet::prelude::*;
 use typenet_bench::data::{Dense, convolution, dense, dense_3_1_2};
 
@@ -19,6 +20,11 @@ network! {
 }
 network! { pub struct Tanh<hidden: dense(8 -> 8), tanh, output: dense(8 -> 1)> }
 network! { pub struct Regression<hidden: dense(3 -> 16), relu, output: dense(16 -> 1)> }
+// Its loss holds the sigmoid.
+network! { pub struct Autoencoder<hidden: dense(784 -> 64), relu, output: dense(64 -> 784)> }
+// How long its sequences are means nothing to a step.
+network! { pub struct Stream<lstm: lstm(1x1 -> 16), output: dense(16 -> 1)> }
+network! { pub struct Sequence<lstm: lstm(8x32 -> 64), output: dense(64 -> 10)> }
 network! {
     pub struct LeNet<
         first: conv2d(1x28x28 -> 6x28x28, kernel = 5, padding = 2), relu,
@@ -35,6 +41,20 @@ network! {
 fn set<const I: usize, const O: usize>(layer: &mut layers::Dense<I, O>, from: Dense<I, O>) {
     layer.weight = *from.weight;
     layer.bias = from.bias;
+}
+
+/// The layers of these numbers, from the input and from the state to the gates.
+fn set_lstm<const F: usize, const H: usize, const GATES: usize>(
+    layer: &mut layers::Lstm<F, H>,
+    input: Dense<F, GATES>,
+    state: Dense<H, GATES>,
+) {
+    let weight_ih = layer.weight_ih.as_flattened_mut().as_flattened_mut();
+    weight_ih.copy_from_slice(input.weight.as_flattened());
+    let weight_hh = layer.weight_hh.as_flattened_mut().as_flattened_mut();
+    weight_hh.copy_from_slice(state.weight.as_flattened());
+    layer.bias_ih.as_flattened_mut().copy_from_slice(&input.bias);
+    layer.bias_hh.as_flattened_mut().copy_from_slice(&state.bias);
 }
 
 impl Small {
@@ -65,6 +85,33 @@ start!(Deep: first = 1, second = 2, output = 3);
 start!(Wide: first = 1, second = 2, output = 3);
 start!(Tanh: hidden = 1, output = 2);
 start!(Regression: hidden = 1, output = 2);
+start!(Autoencoder: hidden = 1, output = 2);
+
+/// One with an LSTM, of so many gates' values in all.
+macro_rules! start_lstm {
+    ($net:ident: $gates:expr) => {
+        impl $net {
+            pub fn start() -> Box<Self> {
+                let mut net = Self::boxed();
+                set_lstm::<_, _, { $gates }>(&mut net.lstm, dense(1), dense(2));
+                set(&mut net.output, dense(3));
+                net
+            }
+        }
+    };
+}
+start_lstm!(Stream: 4 * 16);
+start_lstm!(Sequence: 4 * 64);
+
+impl Stream {
+    #[inline]
+    pub fn step(&self, input: &[f32; 1], state: &mut LstmState<16>) -> [f32; 1] {
+        let mut output = [0.0];
+        self.lstm.step(input, state);
+        self.output.forward(&state.hidden, &mut output);
+        output
+    }
+}
 
 impl LeNet {
     pub fn start() -> Box<Self> {

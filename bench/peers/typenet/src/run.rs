@@ -1,8 +1,11 @@
 //! The tasks, for any net.
 
+use crate::nets::Stream;
 use std::hint::black_box;
+use typenet::layers::LstmState;
 use typenet::prelude::*;
 use typenet_bench::clock;
+use typenet_bench::data::INPUTS;
 
 use typenet_bench::{opaque, opaque_mut};
 
@@ -38,6 +41,17 @@ macro_rules! forward {
     }};
 }
 pub(crate) use forward;
+
+/// A sequence that comes in bit by bit: each call is a step from the state that the one before left.
+pub fn step(case: &str, net: &Stream, inputs: &[[f32; 1]]) {
+    let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
+    let mut state = LstmState::ZERO;
+    let mut step = |i: usize| opaque(net).step(opaque(&inputs[i % INPUTS]), opaque_mut(&mut state));
+    let outputs: Vec<_> = (0..50).map(|i| step(i)[0]).collect();
+    clock::calls(case, [outputs[0], outputs[49]], |i| {
+        opaque(&step(i));
+    });
+}
 
 /// All samples in one call.
 pub fn forward_batch<N, I, const O: usize>(
