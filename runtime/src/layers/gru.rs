@@ -1,5 +1,4 @@
 use super::recurrent::{Cell, recurrent};
-use crate::kernels::in_memory;
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -71,21 +70,19 @@ impl<const F: usize, const H: usize> Gru<F, H> {
     /// ```
     #[inline]
     pub fn step(&self, input: &[f32; F], state: &mut [f32; H]) {
-        let mut before = [[0.0; H]; 5];
-        before[4] = *state;
-        *state = self.next(input, &before)[4];
+        self.advance_state(input, core::array::from_mut(state));
     }
 }
 
-impl<const F: usize, const H: usize> Cell<H, 3, 5, 1> for Gru<F, H> {
+impl<const F: usize, const H: usize> Cell<3, 5, 1> for Gru<F, H> {
     /// Kept: r, z, n, the state's part of n, and the state.
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn advance(
-        [ar, az, an]: &[[f32; H]; 3],
-        [br, bz, bn]: &[[f32; H]; 3],
-        [.., before]: &[[f32; H]; 5],
-        [r, z, n, part, now]: &mut [[f32; H]; 5],
+    fn advance<const L: usize>(
+        [ar, az, an]: &[[f32; L]; 3],
+        [br, bz, bn]: &[[f32; L]; 3],
+        [.., before]: &[[f32; L]; 5],
+        [r, z, n, part, now]: &mut [[f32; L]; 5],
     ) {
         for (r, (a, b)) in zip(&mut *r, zip(ar, br)) {
             *r = math::sigmoid(a + b);
@@ -104,24 +101,23 @@ impl<const F: usize, const H: usize> Cell<H, 3, 5, 1> for Gru<F, H> {
 
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn retreat(
-        [.., before]: &[[f32; H]; 5],
-        [r, z, n, part, _]: &[[f32; H]; 5],
-        [d]: &mut [[f32; H]; 1],
-        da: &mut [[f32; H]; 3],
-        db: &mut [[f32; H]; 3],
+    fn retreat<const L: usize>(
+        [.., before]: &[[f32; L]; 5],
+        [r, z, n, part, _]: &[[f32; L]; 5],
+        [d]: &mut [[f32; L]; 1],
+        da: &mut [[f32; L]; 3],
+        db: &mut [[f32; L]; 3],
     ) {
         let ([ar, az, an], [br, bz, bn]) = (da, db);
         // A gate at a time: LLVM would take all three of a value together.
-        for j in 0..H {
+        for j in 0..L {
             an[j] = (1.0 - n[j] * n[j]) * ((1.0 - z[j]) * d[j]);
         }
-        let an = in_memory(an);
-        for j in 0..H {
+        for j in 0..L {
             ar[j] = r[j] * (1.0 - r[j]) * (part[j] * an[j]);
             bn[j] = r[j] * an[j];
         }
-        for j in 0..H {
+        for j in 0..L {
             az[j] = z[j] * (1.0 - z[j]) * ((before[j] - n[j]) * d[j]);
             d[j] *= z[j];
         }

@@ -1,5 +1,4 @@
 use super::recurrent::{Cell, recurrent};
-use crate::kernels::in_memory;
 use crate::{Init, math};
 use core::iter::zip;
 use rand::Rng;
@@ -90,22 +89,22 @@ impl<const F: usize, const H: usize> Lstm<F, H> {
     /// ```
     #[inline]
     pub fn step(&self, input: &[f32; F], state: &mut LstmState<H>) {
-        let mut before = [[0.0; H]; 6];
-        (before[4], before[5]) = (state.cell, state.hidden);
-        let [.., cell, hidden] = self.next(input, &before);
+        let mut rows = [state.cell, state.hidden];
+        self.advance_state(input, &mut rows);
+        let [cell, hidden] = rows;
         *state = LstmState { hidden, cell };
     }
 }
 
-impl<const F: usize, const H: usize> Cell<H, 4, 6, 2> for Lstm<F, H> {
+impl<const F: usize, const H: usize> Cell<4, 6, 2> for Lstm<F, H> {
     /// Kept: i, f, g, o, the cell, and the state.
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn advance(
-        a: &[[f32; H]; 4],
-        b: &[[f32; H]; 4],
-        [.., cell_before, _]: &[[f32; H]; 6],
-        [i, f, g, o, cell, hidden]: &mut [[f32; H]; 6],
+    fn advance<const L: usize>(
+        a: &[[f32; L]; 4],
+        b: &[[f32; L]; 4],
+        [.., cell_before, _]: &[[f32; L]; 6],
+        [i, f, g, o, cell, hidden]: &mut [[f32; L]; 6],
     ) {
         let [ai, af, ag, ao] = a;
         let [bi, bf, bg, bo] = b;
@@ -117,7 +116,7 @@ impl<const F: usize, const H: usize> Cell<H, 4, 6, 2> for Lstm<F, H> {
         for (g, (a, b)) in zip(&mut *g, zip(ag, bg)) {
             *g = math::tanh(a + b);
         }
-        for j in 0..H {
+        for j in 0..L {
             cell[j] = f[j] * cell_before[j] + i[j] * g[j];
         }
         for ((h, o), c) in zip(zip(hidden, o), cell) {
@@ -127,34 +126,31 @@ impl<const F: usize, const H: usize> Cell<H, 4, 6, 2> for Lstm<F, H> {
 
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn retreat(
-        [.., cell_before, _]: &[[f32; H]; 6],
-        [i, f, g, o, cell, _]: &[[f32; H]; 6],
-        [d, d_cell]: &mut [[f32; H]; 2],
-        da: &mut [[f32; H]; 4],
-        db: &mut [[f32; H]; 4],
+    fn retreat<const L: usize>(
+        [.., cell_before, _]: &[[f32; L]; 6],
+        [i, f, g, o, cell, _]: &[[f32; L]; 6],
+        [d, d_cell]: &mut [[f32; L]; 2],
+        da: &mut [[f32; L]; 4],
+        db: &mut [[f32; L]; 4],
     ) {
         let [di, df, dg, d_o] = da;
         // A gate at a time: LLVM would take all four of a value together.
-        let mut dc = [0.0; H];
-        for j in 0..H {
+        let mut dc = [0.0; L];
+        for j in 0..L {
             let shown = math::tanh(cell[j]);
             dc[j] = d_cell[j] + o[j] * (1.0 - shown * shown) * d[j];
             d_o[j] = o[j] * (1.0 - o[j]) * (shown * d[j]);
         }
-        let dc = in_memory(&dc);
-        for j in 0..H {
+        for j in 0..L {
             di[j] = i[j] * (1.0 - i[j]) * (g[j] * dc[j]);
         }
-        let dc = in_memory(dc);
-        for j in 0..H {
+        for j in 0..L {
             df[j] = f[j] * (1.0 - f[j]) * (cell_before[j] * dc[j]);
         }
-        let dc = in_memory(dc);
-        for j in 0..H {
+        for j in 0..L {
             dg[j] = (1.0 - g[j] * g[j]) * (i[j] * dc[j]);
         }
-        for j in 0..H {
+        for j in 0..L {
             (d[j], d_cell[j]) = (0.0, f[j] * dc[j]);
         }
         *db = *da;

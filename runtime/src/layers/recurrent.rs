@@ -3,7 +3,7 @@
 mod together;
 
 pub(super) use together::{
-    Advance, ROOM, Retreat, Step, affine_batch, affine_batch_back, at_once, together,
+    Advance, ROOM, Retreat, Step, Weights, affine_batch, affine_batch_back, at_once, next, together,
 };
 
 use crate::kernels;
@@ -67,25 +67,26 @@ fn add_dots<const G: usize, const I: usize, const H: usize>(
     }
 }
 
-/// A step, without weights: `H` values of `G` gates, of which `K` times `H` are kept and `S` times `H` go on to the next.
-pub(super) trait Cell<const H: usize, const G: usize, const K: usize, const S: usize> {
+/// A step, without weights: `L` values of `G` gates, of which `K` times `L` are kept and `S` times `L` go on to the next. Each
+/// value goes its own way.
+pub(super) trait Cell<const G: usize, const K: usize, const S: usize> {
     /// From the gates' sums over the input, `a`, and over the state, `b`, and from what was kept at the step before, what is
     /// kept now; the last of it is the state that comes out.
-    fn advance(
-        a: &[[f32; H]; G],
-        b: &[[f32; H]; G],
-        before: &[[f32; H]; K],
-        now: &mut [[f32; H]; K],
+    fn advance<const L: usize>(
+        a: &[[f32; L]; G],
+        b: &[[f32; L]; G],
+        before: &[[f32; L]; K],
+        now: &mut [[f32; L]; K],
     );
 
     /// From the derivatives with respect to what goes on to the next step, `d`, those with respect to the sums; leaves in
     /// `d` what goes past the gates to the step before.
-    fn retreat(
-        before: &[[f32; H]; K],
-        now: &[[f32; H]; K],
-        d: &mut [[f32; H]; S],
-        da: &mut [[f32; H]; G],
-        db: &mut [[f32; H]; G],
+    fn retreat<const L: usize>(
+        before: &[[f32; L]; K],
+        now: &[[f32; L]; K],
+        d: &mut [[f32; L]; S],
+        da: &mut [[f32; L]; G],
+        db: &mut [[f32; L]; G],
     );
 }
 
@@ -123,28 +124,30 @@ macro_rules! recurrent {
                 let a = $crate::layers::recurrent::affine(x, &self.weight_ih, &self.bias_ih);
                 let state = &before[Self::LAST];
                 let b = $crate::layers::recurrent::affine(state, &self.weight_hh, &self.bias_hh);
-                if Self::TOGETHER {
-                    let mut steps = [*before, [[0.0; H]; $kept]];
-                    $crate::kernels::run($crate::layers::recurrent::Advance::<
-                        Self,
-                        H,
-                        $gates,
-                        $kept,
-                        $states,
-                    > {
-                        cell: core::marker::PhantomData,
-                        steps: &mut steps,
-                        count: 2,
-                        t: 1,
-                        sums: [&[a], &[b]],
-                    });
-                    return steps[1];
-                }
                 let mut now = [[0.0; H]; $kept];
-                <Self as $crate::layers::recurrent::Cell<H, $gates, $kept, $states>>::advance(
+                <Self as $crate::layers::recurrent::Cell<$gates, $kept, $states>>::advance(
                     &a, &b, before, &mut now,
                 );
                 now
+            }
+
+            /// One step from what goes on to it.
+            #[inline]
+            fn advance_state(&self, x: &[f32; F], state: &mut [[f32; H]; $states]) {
+                if Self::TOGETHER {
+                    use $crate::layers::recurrent::{Weights, next};
+                    let Self { weight_ih, weight_hh, bias_ih, bias_hh } = self;
+                    let weights = Weights { weight_ih, weight_hh, bias_ih, bias_hh };
+                    next::<Self, F, H, $gates, $kept, $states>(weights, x, state);
+                    return;
+                }
+                let mut before = [[0.0; H]; $kept];
+                if let Some(last) = before.last_chunk_mut() {
+                    *last = *state;
+                }
+                if let Some(last) = self.next(x, &before).last_chunk() {
+                    *state = *last;
+                }
             }
 
             /// All steps in training; each is kept.
@@ -181,7 +184,7 @@ macro_rules! recurrent {
                     };
                     d_output(t, &mut d[0]);
                     let (mut da, mut db) = ([[0.0; H]; $gates], [[0.0; H]; $gates]);
-                    <Self as $crate::layers::recurrent::Cell<H, $gates, $kept, $states>>::retreat(
+                    <Self as $crate::layers::recurrent::Cell<$gates, $kept, $states>>::retreat(
                         before, now, &mut d, &mut da, &mut db,
                     );
                     let dx = d_input.as_mut().and_then(|d_input| d_input.get_mut(t));
@@ -425,10 +428,10 @@ macro_rules! recurrent {
 
             #[inline]
             fn forward(&self, input: &[[f32; F]; T], output: &mut [[f32; H]; T]) {
-                let mut state = [[0.0; H]; $kept];
+                let mut state = [[0.0; H]; $states];
                 for (x, y) in core::iter::zip(input, output) {
-                    state = self.next(x, &state);
-                    *y = state[Self::LAST];
+                    self.advance_state(x, &mut state);
+                    *y = state[$states - 1];
                 }
             }
 
@@ -541,11 +544,11 @@ macro_rules! recurrent {
 
             #[inline]
             fn forward(&self, input: &[[f32; F]; T], output: &mut [f32; H]) {
-                let mut state = [[0.0; H]; $kept];
+                let mut state = [[0.0; H]; $states];
                 for x in input {
-                    state = self.next(x, &state);
+                    self.advance_state(x, &mut state);
                 }
-                *output = state[Self::LAST];
+                *output = state[$states - 1];
             }
 
             #[inline]

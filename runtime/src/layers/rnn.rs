@@ -65,21 +65,19 @@ impl<const F: usize, const H: usize> Rnn<F, H> {
     /// ```
     #[inline]
     pub fn step(&self, input: &[f32; F], state: &mut [f32; H]) {
-        let mut before = [[0.0; H]; 1];
-        before[0] = *state;
-        *state = self.next(input, &before)[0];
+        self.advance_state(input, core::array::from_mut(state));
     }
 }
 
-impl<const F: usize, const H: usize> Cell<H, 1, 1, 1> for Rnn<F, H> {
+impl<const F: usize, const H: usize> Cell<1, 1, 1> for Rnn<F, H> {
     /// Kept: the state.
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn advance(
-        a: &[[f32; H]; 1],
-        b: &[[f32; H]; 1],
-        _before: &[[f32; H]; 1],
-        [now]: &mut [[f32; H]; 1],
+    fn advance<const L: usize>(
+        a: &[[f32; L]; 1],
+        b: &[[f32; L]; 1],
+        _before: &[[f32; L]; 1],
+        [now]: &mut [[f32; L]; 1],
     ) {
         for (h, (a, b)) in zip(now, zip(&a[0], &b[0])) {
             *h = math::tanh(a + b);
@@ -88,12 +86,12 @@ impl<const F: usize, const H: usize> Cell<H, 1, 1, 1> for Rnn<F, H> {
 
     #[cfg_attr(feature = "std", inline(always))]
     #[cfg_attr(not(feature = "std"), inline)]
-    fn retreat(
-        _before: &[[f32; H]; 1],
-        [now]: &[[f32; H]; 1],
-        [d]: &mut [[f32; H]; 1],
-        [da]: &mut [[f32; H]; 1],
-        [db]: &mut [[f32; H]; 1],
+    fn retreat<const L: usize>(
+        _before: &[[f32; L]; 1],
+        [now]: &[[f32; L]; 1],
+        [d]: &mut [[f32; L]; 1],
+        [da]: &mut [[f32; L]; 1],
+        [db]: &mut [[f32; L]; 1],
     ) {
         for ((d, h), (da, db)) in zip(zip(d, now), zip(da, db)) {
             *da = (1.0 - h * h) * *d;
