@@ -89,10 +89,7 @@ impl<const F: usize, const H: usize> Lstm<F, H> {
     /// ```
     #[inline]
     pub fn step(&self, input: &[f32; F], state: &mut LstmState<H>) {
-        let mut rows = [state.cell, state.hidden];
-        self.advance_state(input, &mut rows);
-        let [cell, hidden] = rows;
-        *state = LstmState { hidden, cell };
+        self.advance_state(input, [&mut state.cell, &mut state.hidden]);
     }
 }
 

@@ -131,9 +131,9 @@ macro_rules! recurrent {
                 now
             }
 
-            /// One step from what goes on to it.
+            /// One step: `state` is what goes on from step to step.
             #[inline]
-            fn advance_state(&self, x: &[f32; F], state: &mut [[f32; H]; $states]) {
+            fn advance_state(&self, x: &[f32; F], mut state: [&mut [f32; H]; $states]) {
                 if Self::TOGETHER {
                     use $crate::layers::recurrent::{Weights, next};
                     let Self { weight_ih, weight_hh, bias_ih, bias_hh } = self;
@@ -142,11 +142,13 @@ macro_rules! recurrent {
                     return;
                 }
                 let mut before = [[0.0; H]; $kept];
-                if let Some(last) = before.last_chunk_mut() {
-                    *last = *state;
+                for (before, state) in core::iter::zip(before.iter_mut().rev(), state.iter().rev())
+                {
+                    *before = **state;
                 }
-                if let Some(last) = self.next(x, &before).last_chunk() {
-                    *state = *last;
+                let now = self.next(x, &before);
+                for (state, now) in core::iter::zip(state.iter_mut().rev(), now.iter().rev()) {
+                    **state = *now;
                 }
             }
 
@@ -430,7 +432,7 @@ macro_rules! recurrent {
             fn forward(&self, input: &[[f32; F]; T], output: &mut [[f32; H]; T]) {
                 let mut state = [[0.0; H]; $states];
                 for (x, y) in core::iter::zip(input, output) {
-                    self.advance_state(x, &mut state);
+                    self.advance_state(x, state.each_mut());
                     *y = state[$states - 1];
                 }
             }
@@ -546,7 +548,7 @@ macro_rules! recurrent {
             fn forward(&self, input: &[[f32; F]; T], output: &mut [f32; H]) {
                 let mut state = [[0.0; H]; $states];
                 for x in input {
-                    self.advance_state(x, &mut state);
+                    self.advance_state(x, state.each_mut());
                 }
                 *output = state[$states - 1];
             }

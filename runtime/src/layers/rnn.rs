@@ -65,7 +65,7 @@ impl<const F: usize, const H: usize> Rnn<F, H> {
     /// ```
     #[inline]
     pub fn step(&self, input: &[f32; F], state: &mut [f32; H]) {
-        self.advance_state(input, core::array::from_mut(state));
+        self.advance_state(input, [state]);
     }
 }
 

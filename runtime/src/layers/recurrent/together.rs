@@ -200,7 +200,7 @@ pub(in crate::layers) fn next<
 >(
     weights: Weights<'_, F, H, G>,
     x: &[f32; F],
-    state: &mut [[f32; H]; S],
+    state: [&mut [f32; H]; S],
 ) {
     let cell = PhantomData::<C>;
     if const { !kernels::fuses(F * G * H) && !kernels::fuses(H * G * H) } {
@@ -208,7 +208,7 @@ pub(in crate::layers) fn next<
         return;
     }
     let Weights { weight_ih, weight_hh, bias_ih, bias_hh } = weights;
-    let hidden = state.last().unwrap_or(&[0.0; H]);
+    let hidden = state.last().map_or(&[0.0; H], |hidden| hidden);
     let sums = [&affine(x, weight_ih, bias_ih), &affine(hidden, weight_hh, bias_hh)];
     kernels::run(Next { cell, sums, state });
 }
@@ -217,7 +217,7 @@ pub(in crate::layers) fn next<
 struct Next<'a, C, const H: usize, const G: usize, const K: usize, const S: usize> {
     cell: PhantomData<C>,
     sums: [&'a [[f32; H]; G]; 2],
-    state: &'a mut [[f32; H]; S],
+    state: [&'a mut [f32; H]; S],
 }
 
 impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: usize> Kernel
@@ -230,9 +230,19 @@ impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: 
         &mut self,
     ) {
         let Next { sums, ref mut state, .. } = *self;
-        let before = **state;
+        let before = rows(state);
         by_parts!(H, next_part::<C, H, G, K, S>(sums, &before, state));
     }
+}
+
+/// A copy of the rows.
+#[inline(always)]
+fn rows<const S: usize, const H: usize>(state: &[&mut [f32; H]; S]) -> [[f32; H]; S] {
+    let mut rows = [[0.0; H]; S];
+    for (row, state) in zip(&mut rows, state) {
+        *row = **state;
+    }
+    rows
 }
 
 #[inline(always)]
@@ -246,7 +256,7 @@ fn next_part<
 >(
     [a, b]: [&[[f32; H]; G]; 2],
     before: &[[f32; H]; S],
-    state: &mut [[f32; H]; S],
+    state: &mut [&mut [f32; H]; S],
     start: usize,
 ) {
     advance_state::<C, H, G, K, S, L>([part(a, start), part(b, start)], before, state, start);
@@ -263,7 +273,7 @@ fn advance_state<
 >(
     [a, b]: [[[f32; L]; G]; 2],
     before: &[[f32; H]; S],
-    state: &mut [[f32; H]; S],
+    state: &mut [&mut [f32; H]; S],
     start: usize,
 ) {
     let (mut kept, mut now) = ([[0.0; L]; K], [[0.0; L]; K]);
@@ -271,8 +281,8 @@ fn advance_state<
         *kept = *before;
     }
     C::advance::<L>(&a, &b, &kept, &mut now);
-    if let Some(now) = now.last_chunk::<S>() {
-        put_back(now, state, start);
+    for (row, now) in zip(state.iter_mut().rev(), now.iter().rev()) {
+        kernels::store_whole(now, &mut **row, start);
     }
 }
 
@@ -289,7 +299,7 @@ struct SmallNext<
     cell: PhantomData<C>,
     weights: Weights<'a, F, H, G>,
     x: &'a [f32; F],
-    state: &'a mut [[f32; H]; S],
+    state: [&'a mut [f32; H]; S],
 }
 
 impl<
@@ -308,7 +318,7 @@ impl<
         &mut self,
     ) {
         let SmallNext { weights, x, ref mut state, .. } = *self;
-        let before = **state;
+        let before = rows(state);
         by_parts!(H, small_next_part::<C, F, H, G, K, S>(weights, x, &before, state));
     }
 }
@@ -326,7 +336,7 @@ fn small_next_part<
     weights: Weights<'_, F, H, G>,
     x: &[f32; F],
     before: &[[f32; H]; S],
-    state: &mut [[f32; H]; S],
+    state: &mut [&mut [f32; H]; S],
     start: usize,
 ) {
     let Weights { weight_ih, weight_hh, bias_ih, bias_hh } = weights;
