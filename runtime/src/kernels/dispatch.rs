@@ -153,7 +153,7 @@ pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
 #[cfg(all(test, feature = "rayon"))]
 pub(super) use tests::is_chosen;
 #[cfg(test)]
-pub(super) use tests::{Using, Version, versions};
+pub(crate) use tests::{Using, Version, versions};
 
 #[cfg(test)]
 fn run_baseline<K: Kernel>(kernel: &mut K) -> K::Output {

@@ -47,6 +47,8 @@ pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
+#[cfg(test)]
+pub(crate) use dispatch::{Using, versions};
 pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
 pub(crate) use each_and_sum::{each_and_sum, sum_of};

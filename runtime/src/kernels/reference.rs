@@ -468,7 +468,10 @@ fn each_costs_as_much_in_every_version() {
             let expected: Vec<f32> = pairs.clone().map(|[_, value]| value).collect();
             let what = format!("{version:?}: {len} numbers");
             assert_same(&what, &found, &expected);
-            assert_same(&what, &[sum], &[sum_in_lanes(pairs.map(|[part, _]| part))]);
+            let parts: Vec<f32> = pairs.map(|[part, _]| part).collect();
+            let expected = sum_in_lanes(parts.into_iter());
+            assert_same(&what, &[sum], &[expected]);
+            assert_same(&what, &[super::sum_of([&y, &t], |y, t| values(y, t)[0])], &[expected]);
         }
     }
 }
@@ -486,6 +489,20 @@ fn softmax_gives_the_same_bits_in_every_version() {
         let what = format!("{version:?}: {N} classes");
         assert_same(&what, &found, &powers.map(|x| x / total));
         assert_same(&what, &[largest, log_total], &[expected_largest, crate::math::ln(total)]);
+
+        let dy: [f32; N] = core::array::from_fn(|_| rng.random_range(-1.0..1.0));
+        let mean = sum_in_lanes(found.iter().zip(&dy).map(|(y, dy)| y * dy));
+        let expected: [f32; N] = core::array::from_fn(|i| found[i] * (dy[i] - mean));
+        let mut dx = [9.0; N];
+        super::softmax_back([&found, &dy], &mut dx);
+        assert_same(&format!("{what}, back"), &dx, &expected);
+
+        let logarithms = logits.map(|x| (x - largest) - log_total);
+        let total = sum_in_lanes(dy.iter().copied());
+        let expected: [f32; N] =
+            core::array::from_fn(|i| dy[i] - crate::math::exp(logarithms[i]) * total);
+        super::log_softmax_back([&logarithms, &dy], &mut dx);
+        assert_same(&format!("{what}, logarithms back"), &dx, &expected);
     }
     for version in dispatch::versions() {
         let _using = dispatch::Using::new(version);
@@ -505,6 +522,53 @@ fn softmax_gives_the_same_bits_in_every_version() {
     let mut probabilities = [0.0; 2];
     assert_eq!(super::softmax(&[-300.0, 300.0], &mut probabilities), (300.0, 0.0));
     assert_eq!(probabilities, [0.0, 1.0]);
+}
+
+#[test]
+fn rows_are_normalized_in_every_version() {
+    fn check(columns: usize, rows: usize, version: Version) {
+        let mut rng = Xoshiro128PlusPlus::seed_from_u64(7);
+        let [x, dy] = [(); 2].map(|()| numbers(rows * columns, &mut rng));
+        let [weight, bias] = [(); 2].map(|()| numbers(columns, &mut rng));
+        let normal = super::Normal { weight: &weight, bias: &bias, epsilon: 1e-5 };
+        let (mut y, mut dx) = (vec![9.0; x.len()], vec![9.0; x.len()]);
+        let [mut dw, mut db] = [(); 2].map(|()| vec![1.0; columns]);
+        let [mut expected_dw, mut expected_db] = [dw.clone(), db.clone()];
+        super::normalize(normal, &x, &mut y);
+        super::normalize_back(normal, [&x, &dy], Some(&mut dx), [&mut dw, &mut db]);
+        let what = format!("{version:?}: {rows} rows of {columns}");
+        let len = columns as f32;
+        for row in 0..rows {
+            let at = row * columns..(row + 1) * columns;
+            let (x, dy) = (&x[at.clone()], &dy[at.clone()]);
+            let mean = sum_in_lanes(x.iter().copied()) / len;
+            let var = sum_in_lanes(x.iter().map(|x| (x - mean) * (x - mean))) / len;
+            let inverse = 1.0 / crate::math::sqrt(var + 1e-5);
+            let expected: Vec<f32> =
+                (0..columns).map(|i| (x[i] - mean) * inverse * weight[i] + bias[i]).collect();
+            assert_same(&what, &y[at.clone()], &expected);
+            let d: Vec<f32> = (0..columns).map(|i| weight[i] * dy[i]).collect();
+            let total = sum_in_lanes(d.iter().copied()) / len;
+            let slope = sum_in_lanes(x.iter().zip(&d).map(|(x, d)| (x - mean) * inverse * d)) / len;
+            let expected: Vec<f32> = (0..columns)
+                .map(|i| inverse * (d[i] - total - (x[i] - mean) * inverse * slope))
+                .collect();
+            assert_same(&format!("{what}, back"), &dx[at], &expected);
+            for i in 0..columns {
+                expected_dw[i] += (x[i] - mean) * inverse * dy[i];
+                expected_db[i] += dy[i];
+            }
+        }
+        assert_same(&format!("{what}, weights"), &dw, &expected_dw);
+        assert_same(&format!("{what}, biases"), &db, &expected_db);
+    }
+    for version in dispatch::versions() {
+        let _using = dispatch::Using::new(version);
+        for columns in if cfg!(miri) { 62..67 } else { 1..140 } {
+            check(columns, 1, version);
+            check(columns, 3, version);
+        }
+    }
 }
 
 #[test]

@@ -652,6 +652,7 @@ pub(super) use recurrent;
 
 #[cfg(all(test, feature = "std", not(feature = "same-bits")))]
 mod tests {
+    use crate::kernels::{Using, versions};
     use crate::layers::{Gru, Lstm, Rnn};
     use crate::{Layer, Saved, Tensor};
     use alloc::vec;
@@ -726,6 +727,13 @@ mod tests {
     #[test]
     #[cfg_attr(miri, ignore = "it would take minutes")]
     fn a_batch_goes_through_a_step_as_its_samples_would() {
+        for version in versions() {
+            let _using = Using::new(version);
+            check_all();
+        }
+    }
+
+    fn check_all() {
         check!(Lstm<1, 16>, kept: 6, steps: 3);
         check!(Lstm<5, 12>, kept: 6, steps: 1);
         check!(Lstm<32, 40>, kept: 6, steps: 4);
