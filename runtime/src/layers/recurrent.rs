@@ -1,9 +1,12 @@
 //! What the layers that go through a sequence step by step have in common.
 
+mod next;
+mod parts;
 mod together;
 
+pub(super) use next::{Weights, next};
 pub(super) use together::{
-    Advance, ROOM, Retreat, Step, Weights, affine_batch, affine_batch_back, at_once, next, together,
+    Advance, ROOM, Retreat, Step, affine_batch, affine_batch_back, at_once, together,
 };
 
 use crate::kernels;
