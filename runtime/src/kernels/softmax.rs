@@ -19,13 +19,13 @@ pub(crate) fn softmax<const N: usize>(
     (largest, ln(total))
 }
 
-/// The largest xᵢ and Σⱼ e^(xⱼ - largest), in lanes.
+/// Writes the probabilities. Returns the largest xᵢ and Σⱼ e^(xⱼ - largest), summed in lanes.
 #[inline(always)]
-fn softmax_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
+fn softmax_of_few(logits: &[f32], probabilities: &mut [f32]) -> (f32, f32) {
     let largest = largest::<LANES>(logits);
     // By themselves, so that several are computed at once.
     let (logits, last_logits) = logits.as_chunks::<LANES>();
-    let (rounds, last) = powers.as_chunks_mut::<LANES>();
+    let (rounds, last) = probabilities.as_chunks_mut::<LANES>();
     for (powers, x) in rounds.iter_mut().zip(logits) {
         *powers = core::array::from_fn(|l| exp(x[l] - largest));
     }
@@ -42,7 +42,7 @@ fn softmax_of_few(logits: &[f32], powers: &mut [f32]) -> (f32, f32) {
         *lane += *power;
     }
     let total = add_lanes(lanes);
-    for p in powers {
+    for p in probabilities {
         *p /= total;
     }
     (largest, total)

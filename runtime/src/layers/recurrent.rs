@@ -4,7 +4,7 @@ mod next;
 mod parts;
 mod together;
 
-pub(super) use next::{Weights, next};
+pub(super) use next::{Weights, next_state};
 pub(super) use together::{
     Advance, ROOM, Retreat, Step, affine_batch, affine_batch_back, at_once, together,
 };
@@ -138,10 +138,10 @@ macro_rules! recurrent {
             #[inline]
             fn advance_state(&self, x: &[f32; F], mut state: [&mut [f32; H]; $states]) {
                 if Self::TOGETHER {
-                    use $crate::layers::recurrent::{Weights, next};
+                    use $crate::layers::recurrent::{Weights, next_state};
                     let Self { weight_ih, weight_hh, bias_ih, bias_hh } = self;
                     let weights = Weights { weight_ih, weight_hh, bias_ih, bias_hh };
-                    next::<Self, F, H, $gates, $kept, $states>(weights, x, state);
+                    next_state::<Self, F, H, $gates, $kept, $states>(weights, x, state);
                     return;
                 }
                 let mut before = [[0.0; H]; $kept];
@@ -218,10 +218,10 @@ macro_rules! recurrent {
                 Self::TOGETHER && Self::AT_ONCE >= 4 && samples >= 4
             }
 
-            /// A step's sums and what is kept of it and of the one before, which lie side by side for a kernel.
+            /// A step's sums, what goes on from step to step, and that of the step before; or else what is kept of both.
             const SCRATCH: usize = {
-                let kept = if Self::TOGETHER { 4 } else { 2 };
-                kept * $kept * H + 2 * $gates * H
+                let kept = if Self::TOGETHER { $states } else { 2 * $kept };
+                (2 * $gates + $states + kept) * H
             };
 
             /// How many floats a sample of so many steps has in the cache.
@@ -275,9 +275,11 @@ macro_rules! recurrent {
                 mut give: impl FnMut(usize, usize, &[f32; H]),
             ) {
                 use $crate::layers::recurrent::{Advance, Step, affine_batch};
-                let mut values = [0.0; $crate::layers::recurrent::ROOM];
+                let mut values =
+                    $crate::unwritten::Unwritten::<[f32; $crate::layers::recurrent::ROOM]>::NEW;
+                let values = values.tensor();
                 for (part, inputs) in inputs.chunks(Self::AT_ONCE).enumerate() {
-                    let mut room = $crate::tensor::Room::new(&mut values, inputs.len());
+                    let mut room = $crate::tensor::Room::new(values, inputs.len());
                     let mut step = Step::<F, H, $gates>::new(&mut room);
                     // The step before, and this one.
                     let steps = room.tensors::<[[[f32; H]; $kept]; 2]>();

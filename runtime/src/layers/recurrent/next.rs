@@ -16,7 +16,7 @@ pub(in crate::layers) struct Weights<'a, const F: usize, const H: usize, const G
 }
 
 /// A step of one sample: what goes on to the next, the last `S` rows of what would be kept, becomes what does so after it.
-pub(in crate::layers) fn next<
+pub(in crate::layers) fn next_state<
     C: Cell<G, K, S>,
     const F: usize,
     const H: usize,
@@ -29,8 +29,9 @@ pub(in crate::layers) fn next<
     state: [&mut [f32; H]; S],
 ) {
     let cell = PhantomData::<C>;
+    // With so few weights, calls would take as long as the sums.
     if const { !kernels::fuses(F * G * H) && !kernels::fuses(H * G * H) } {
-        kernels::run(SmallNext { cell, weights, x, state });
+        kernels::run(Next { cell, sums: Within { weights, x }, state });
         return;
     }
     let Weights { weight_ih, weight_hh, bias_ih, bias_hh } = weights;
@@ -39,15 +40,50 @@ pub(in crate::layers) fn next<
     kernels::run(Next { cell, sums, state });
 }
 
+/// The gates' sums over the input and over the state.
+trait Sums<const H: usize, const G: usize> {
+    /// `L` of each gate's, from one on.
+    fn part<const L: usize>(&self, hidden: &[f32; H], start: usize) -> [[[f32; L]; G]; 2];
+}
+
+/// Sums that are there.
+impl<const H: usize, const G: usize> Sums<H, G> for [&[[f32; H]; G]; 2] {
+    #[inline(always)]
+    fn part<const L: usize>(&self, _hidden: &[f32; H], start: usize) -> [[[f32; L]; G]; 2] {
+        [part(self[0], start), part(self[1], start)]
+    }
+}
+
+/// Sums that are taken when they are needed, without [fusing](kernels::fuses) products with them.
+struct Within<'a, const F: usize, const H: usize, const G: usize> {
+    weights: Weights<'a, F, H, G>,
+    x: &'a [f32; F],
+}
+
+impl<const F: usize, const H: usize, const G: usize> Sums<H, G> for Within<'_, F, H, G> {
+    #[inline(always)]
+    fn part<const L: usize>(&self, hidden: &[f32; H], start: usize) -> [[[f32; L]; G]; 2] {
+        let Weights { weight_ih, weight_hh, bias_ih, bias_hh } = self.weights;
+        let over_input = affine_part(self.x, weight_ih, bias_ih, start);
+        [over_input, affine_part(hidden, weight_hh, bias_hh, start)]
+    }
+}
+
 /// [`Cell::advance`] for what goes on.
-struct Next<'a, C, const H: usize, const G: usize, const K: usize, const S: usize> {
+struct Next<'a, C, U, const H: usize, const G: usize, const K: usize, const S: usize> {
     cell: PhantomData<C>,
-    sums: [&'a [[f32; H]; G]; 2],
+    sums: U,
     state: [&'a mut [f32; H]; S],
 }
 
-impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: usize> Kernel
-    for Next<'_, C, H, G, K, S>
+impl<
+    C: Cell<G, K, S>,
+    U: Sums<H, G>,
+    const H: usize,
+    const G: usize,
+    const K: usize,
+    const S: usize,
+> Kernel for Next<'_, C, U, H, G, K, S>
 {
     type Output = ();
 
@@ -55,53 +91,31 @@ impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: 
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let Next { sums, ref mut state, .. } = *self;
-        let before = rows(state);
-        by_parts!(H, next_part::<C, H, G, K, S>(sums, &before, state));
+        let Next { ref sums, ref mut state, .. } = *self;
+        let mut before = [[0.0; H]; S];
+        for (before, state) in zip(&mut before, &*state) {
+            *before = **state;
+        }
+        by_parts!(H, next_part::<C, U, H, G, K, S>(sums, &before, state));
     }
-}
-
-/// A copy of the rows.
-#[inline(always)]
-fn rows<const S: usize, const H: usize>(state: &[&mut [f32; H]; S]) -> [[f32; H]; S] {
-    let mut rows = [[0.0; H]; S];
-    for (row, state) in zip(&mut rows, state) {
-        *row = **state;
-    }
-    rows
 }
 
 #[inline(always)]
 fn next_part<
     C: Cell<G, K, S>,
+    U: Sums<H, G>,
     const H: usize,
     const G: usize,
     const K: usize,
     const S: usize,
     const L: usize,
 >(
-    [a, b]: [&[[f32; H]; G]; 2],
+    sums: &U,
     before: &[[f32; H]; S],
     state: &mut [&mut [f32; H]; S],
     start: usize,
 ) {
-    advance_state::<C, H, G, K, S, L>([part(a, start), part(b, start)], before, state, start);
-}
-
-#[inline(always)]
-fn advance_state<
-    C: Cell<G, K, S>,
-    const H: usize,
-    const G: usize,
-    const K: usize,
-    const S: usize,
-    const L: usize,
->(
-    [a, b]: [[[f32; L]; G]; 2],
-    before: &[[f32; H]; S],
-    state: &mut [&mut [f32; H]; S],
-    start: usize,
-) {
+    let [a, b] = sums.part::<L>(before.last().unwrap_or(&[0.0; H]), start);
     let (mut kept, mut now) = ([[0.0; L]; K], [[0.0; L]; K]);
     for (kept, before) in zip(kept.iter_mut().rev(), part::<S, H, L>(before, start).iter().rev()) {
         *kept = *before;
@@ -110,66 +124,6 @@ fn advance_state<
     for (row, now) in zip(state.iter_mut().rev(), now.iter().rev()) {
         kernels::store_whole(now, &mut **row, start);
     }
-}
-
-/// The same from weights that are not [fused](kernels::fuses): with so few, calls would take as long as the sums.
-struct SmallNext<
-    'a,
-    C,
-    const F: usize,
-    const H: usize,
-    const G: usize,
-    const K: usize,
-    const S: usize,
-> {
-    cell: PhantomData<C>,
-    weights: Weights<'a, F, H, G>,
-    x: &'a [f32; F],
-    state: [&'a mut [f32; H]; S],
-}
-
-impl<
-    C: Cell<G, K, S>,
-    const F: usize,
-    const H: usize,
-    const G: usize,
-    const K: usize,
-    const S: usize,
-> Kernel for SmallNext<'_, C, F, H, G, K, S>
-{
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
-        let SmallNext { weights, x, ref mut state, .. } = *self;
-        let before = rows(state);
-        by_parts!(H, small_next_part::<C, F, H, G, K, S>(weights, x, &before, state));
-    }
-}
-
-#[inline(always)]
-fn small_next_part<
-    C: Cell<G, K, S>,
-    const F: usize,
-    const H: usize,
-    const G: usize,
-    const K: usize,
-    const S: usize,
-    const L: usize,
->(
-    weights: Weights<'_, F, H, G>,
-    x: &[f32; F],
-    before: &[[f32; H]; S],
-    state: &mut [&mut [f32; H]; S],
-    start: usize,
-) {
-    let Weights { weight_ih, weight_hh, bias_ih, bias_hh } = weights;
-    let a = affine_part::<G, F, H, L>(x, weight_ih, bias_ih, start);
-    let hidden = before.last().unwrap_or(&[0.0; H]);
-    let b = affine_part::<G, H, H, L>(hidden, weight_hh, bias_hh, start);
-    advance_state::<C, H, G, K, S, L>([a, b], before, state, start);
 }
 
 /// [`affine`] for some values.
