@@ -11,7 +11,7 @@ pub(crate) fn each_and_sum(
     values: impl Fn(f32, f32) -> [f32; 2],
 ) -> f32 {
     if to.len() >= MANY && worth_a_call(16 * to.len()) {
-        dispatch::run(EachAndSum { from, to, values })
+        dispatch::run(EachAndSum::<true, _> { from, to, values })
     } else {
         each_and_sum_within(from, to, values)
     }
@@ -38,7 +38,7 @@ pub(super) fn each_and_sum_within(
         // As they are, LLVM would compute two numbers at a time, or one.
         add_lanes(*in_memory(&each_in_lanes(from, to, values)))
     } else if cfg!(feature = "std") {
-        each_of_many(from, to, values)
+        of_many::<true>(from, to, values)
     } else {
         add_many_lanes(each_in_lanes(from, to, values))
     }
@@ -49,7 +49,8 @@ pub(super) fn each_and_sum_within(
 pub(crate) fn sum_of(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f32 {
     let len = from[0].len().min(from[1].len());
     if len >= MANY && worth_a_call(16 * len) {
-        dispatch::run(SumOf { from, part })
+        let values = move |a, b| [part(a, b); 2];
+        dispatch::run(EachAndSum::<false, _> { from, to: &mut [], values })
     } else {
         sum_within(from, part)
     }
@@ -70,7 +71,7 @@ pub(super) fn sum_within(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f
     } else if len < MANY {
         add_lanes(*in_memory(&sum_in_lanes(from, part)))
     } else if cfg!(feature = "std") {
-        sum_of_many(from, part)
+        of_many::<false>(from, &mut [], move |a, b| [part(a, b); 2])
     } else {
         add_many_lanes(sum_in_lanes(from, part))
     }
@@ -79,55 +80,43 @@ pub(super) fn sum_within(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f
 /// From so many numbers on there are more sums.
 pub(super) const MANY: usize = 64;
 
-struct EachAndSum<'a, V> {
+/// The second numbers are written to `to` if it `KEEPS` them.
+struct EachAndSum<'a, const KEEPS: bool, V> {
     from: [&'a [f32]; 2],
     to: &'a mut [f32],
     values: V,
 }
 
-impl<V: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, V> {
+impl<const KEEPS: bool, V: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, KEEPS, V> {
     type Output = f32;
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) -> f32 {
-        each_of_many(self.from, self.to, &self.values)
+        of_many::<KEEPS>(self.from, self.to, &self.values)
     }
 }
 
-struct SumOf<'a, P> {
-    from: [&'a [f32]; 2],
-    part: P,
-}
-
-impl<P: Fn(f32, f32) -> f32> Kernel for SumOf<'_, P> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) -> f32 {
-        sum_of_many(self.from, &self.part)
-    }
-}
-
-/// [`each_and_sum`] for [`MANY`] numbers and more, within a kernel.
+/// [`MANY`] numbers and more, as part of a kernel.
 #[inline(always)]
-pub(super) fn each_of_many(
+fn of_many<const KEEPS: bool>(
     [a, b]: [&[f32]; 2],
     to: &mut [f32],
     values: impl Fn(f32, f32) -> [f32; 2],
 ) -> f32 {
     let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
     let (to, last_to) = to.as_chunks_mut();
+    let (mut to, mut unused) = (to.iter_mut(), [0.0; BLOCK]);
     let mut lanes = [-0.0; 4 * LANES];
-    for ((a, b), to) in a.iter().zip(b).zip(to) {
+    for (a, b) in a.iter().zip(b) {
+        let to = if KEEPS { to.next() } else { Some(&mut unused) };
+        let Some(to) = to else { break };
         let mut parts = [0.0; BLOCK];
         block([a, b], [&mut parts, to], &values);
         add_parts(&parts, &mut lanes);
     }
-    let count = last_to.len();
+    let count = if KEEPS { last_to.len() } else { last_a.len() };
     if count > 0 {
         // A whole block takes less time than a few numbers one by one.
         let (mut all, mut parts, mut all_to) = ([[0.0; BLOCK]; 2], [0.0; BLOCK], [0.0; BLOCK]);
@@ -135,31 +124,10 @@ pub(super) fn each_of_many(
             copy_first(last, all, count);
         }
         block([&all[0], &all[1]], [&mut parts, &mut all_to], &values);
-        copy_first(&all_to, last_to, count);
-        // That changes no sum.
-        parts.get_mut(count..).unwrap_or_default().fill(-0.0);
-        add_parts(&parts, &mut lanes);
-    }
-    add_many_lanes(lanes)
-}
-
-/// [`sum_of`] for [`MANY`] numbers and more, within a kernel.
-#[inline(always)]
-fn sum_of_many([a, b]: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f32 {
-    let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
-    let mut lanes = [-0.0; 4 * LANES];
-    for (a, b) in a.iter().zip(b) {
-        let mut parts = [0.0; BLOCK];
-        parts_of([a, b], &mut parts, &part);
-        add_parts(&parts, &mut lanes);
-    }
-    let count = last_a.len().min(last_b.len());
-    if count > 0 {
-        let (mut all, mut parts) = ([[0.0; BLOCK]; 2], [0.0; BLOCK]);
-        for (all, last) in all.iter_mut().zip([last_a, last_b]) {
-            copy_first(last, all, count);
+        if KEEPS {
+            copy_first(&all_to, last_to, count);
         }
-        parts_of([&all[0], &all[1]], &mut parts, &part);
+        // That changes no sum.
         parts.get_mut(count..).unwrap_or_default().fill(-0.0);
         add_parts(&parts, &mut lanes);
     }
@@ -178,14 +146,6 @@ fn block(
 ) {
     for i in 0..BLOCK {
         [parts[i], to[i]] = values(a[i], b[i]);
-    }
-}
-
-/// The parts of a sum, by themselves for the same reason.
-#[inline(always)]
-fn parts_of([a, b]: [&[f32; BLOCK]; 2], parts: &mut [f32; BLOCK], part: impl Fn(f32, f32) -> f32) {
-    for i in 0..BLOCK {
-        parts[i] = part(a[i], b[i]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Probabilities of logits, and their logarithms.
 
-use super::each_and_sum::{MANY, each_of_many, sum_within};
+use super::each_and_sum::{MANY, each_and_sum_within, sum_within};
 use super::{Kernel, LANES, add_lanes, dispatch, worth_a_call};
 use crate::math::{at_least, exp, ln};
 
@@ -64,7 +64,7 @@ impl Kernel for SoftmaxOfMany<'_> {
         let SoftmaxOfMany { logits, ref mut probabilities } = *self;
         let largest = largest::<{ 4 * LANES }>(logits);
         let power = move |x: f32, _| [exp(x - largest); 2];
-        let total = each_of_many([logits, logits], probabilities, power);
+        let total = each_and_sum_within([logits, logits], probabilities, power);
         for p in &mut **probabilities {
             *p /= total;
         }
