@@ -56,7 +56,7 @@ pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::{ROOM, Rooms, is_larger, larger, max_pool_back, slide};
 pub(crate) use normalize::{Normal, normalize, normalize_back};
-pub(crate) use parallel::{Split, share_samples, share_sum, wake};
+pub(crate) use parallel::{Split, both, share_samples, share_sum, wake};
 pub(crate) use softmax::{log_softmax_back, softmax, softmax_back};
 pub(crate) use update::{update, update_net};
 

@@ -227,6 +227,24 @@ pub(crate) fn share_samples<P: Split>(
     compute(tensors);
 }
 
+/// Does both, of so many multiply-adds each: at the same time on two threads, if each by itself is too small to gain from
+/// being shared out. What is shared out waits for the other threads, and reads what those have written.
+#[inline(always)]
+pub(crate) fn both(
+    multiply_adds: usize,
+    first: impl FnOnce() + Send,
+    second: impl FnOnce() + Send,
+) {
+    #[cfg(feature = "rayon")]
+    if multiply_adds < 2 * awake::WORTH_SHARING && shares(2 * multiply_adds) {
+        awake::join(|| within::all(first), || within::all(second));
+        return;
+    }
+    let _ = multiply_adds;
+    first();
+    second();
+}
+
 /// The sum of what `part` gives for each sample, in their order, or the first error: called for all of them one after the
 /// other, or on each thread for some, if so many multiply-adds pay for that.
 #[inline(always)]

@@ -272,10 +272,15 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         let (inputs, weight) = (inputs.as_flattened(), self.weight.as_flattened());
         let gradients = [gradient.weight.as_flattened_mut(), &mut gradient.bias];
         let sizes = [IN, OUT];
-        kernels::matmul_of_columns(Self::FUSED, inputs, d_outputs, gradients, sizes, weight);
-        if let Some(d_inputs) = d_inputs {
-            let d_inputs = d_inputs.as_flattened_mut();
-            kernels::back(Self::FUSED, d_outputs, weight, d_inputs, OUT, IN);
+        let weight_gradient = || {
+            kernels::matmul_of_columns(Self::FUSED, inputs, d_outputs, gradients, sizes, weight);
+        };
+        match d_inputs {
+            Some(d_inputs) => kernels::both(samples * IN * OUT, weight_gradient, || {
+                let d_inputs = d_inputs.as_flattened_mut();
+                kernels::back(Self::FUSED, d_outputs, weight, d_inputs, OUT, IN);
+            }),
+            None => weight_gradient(),
         }
     }
 
