@@ -5,7 +5,7 @@ use super::{Kernel, dispatch, load, load_whole, store, store_whole};
 /// to ← to + Σ rows of `matrix`, which has so many columns: of as many of them as `to` has; each sum in the order of the rows.
 ///
 /// For a layer: the gradient of the biases, from the outputs' gradients.
-pub(super) fn add_rows(to: &mut [f32], matrix: &[f32], columns: usize) {
+pub(crate) fn add_rows(to: &mut [f32], matrix: &[f32], columns: usize) {
     if !to.is_empty() {
         dispatch::run(AddRows { to, matrix, columns });
     }

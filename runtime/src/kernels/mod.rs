@@ -42,7 +42,7 @@ mod reference;
 mod softmax;
 mod update;
 
-use add_rows::add_rows;
+pub(crate) use add_rows::add_rows;
 pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;

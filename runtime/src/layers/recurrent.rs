@@ -256,7 +256,7 @@ macro_rules! recurrent {
                     Self::gather(inputs, steps, T, [t, t], &mut step);
                     let Step { x, state, sums: [a, b] } = &mut step;
                     affine_batch(x, &self.weight_ih, &self.bias_ih, a);
-                    affine_batch(state, &self.weight_hh, &self.bias_hh, b);
+                    self.affine_state(t, state, b);
                     $crate::kernels::run(Advance::<Self, H, $gates, $kept, $states> {
                         cell: core::marker::PhantomData,
                         steps: &mut *steps,
@@ -264,6 +264,17 @@ macro_rules! recurrent {
                         t,
                         sums: [a, b],
                     });
+                }
+            }
+
+            /// The gates' sums over the states before step t: before the first these are zero.
+            #[inline]
+            fn affine_state(&self, t: usize, states: &[[f32; H]], sums: &mut [[[f32; H]; $gates]]) {
+                if t == 0 {
+                    sums.fill(self.bias_hh);
+                } else {
+                    use $crate::layers::recurrent::affine_batch;
+                    affine_batch(states, &self.weight_hh, &self.bias_hh, sums);
                 }
             }
 
@@ -288,7 +299,7 @@ macro_rules! recurrent {
                         Self::gather(inputs, steps.as_flattened(), 2, [t, 1], &mut step);
                         let Step { x, state, sums: [a, b] } = &mut step;
                         affine_batch(x, &self.weight_ih, &self.bias_ih, a);
-                        affine_batch(state, &self.weight_hh, &self.bias_hh, b);
+                        self.affine_state(t, state, b);
                         $crate::kernels::run(Advance::<Self, H, $gates, $kept, $states> {
                             cell: core::marker::PhantomData,
                             steps: steps.as_flattened_mut(),
@@ -298,7 +309,8 @@ macro_rules! recurrent {
                         });
                         for (sample, [before, now]) in steps.iter_mut().enumerate() {
                             give(part * Self::AT_ONCE + sample, t, &now[Self::LAST]);
-                            *before = *now;
+                            // What a step reads of the one before.
+                            before[$kept - $states..].copy_from_slice(&now[$kept - $states..]);
                         }
                     }
                 }
@@ -356,7 +368,13 @@ macro_rules! recurrent {
                     let Self { weight_ih, weight_hh, bias_ih, bias_hh } = &mut *gradient;
                     let is_wanted = d_inputs.is_some();
                     affine_batch_back(x, &self.weight_ih, da, weight_ih, bias_ih, is_wanted);
-                    affine_batch_back(state, &self.weight_hh, db, weight_hh, bias_hh, t > 0);
+                    if t > 0 {
+                        affine_batch_back(state, &self.weight_hh, db, weight_hh, bias_hh, true);
+                    } else {
+                        // No weight counts where the state is zero.
+                        let (rows, bias) = (db.as_flattened().as_flattened(), bias_hh);
+                        $crate::kernels::add_rows(bias.as_flattened_mut(), rows, $gates * H);
+                    }
                     if let Some(d_inputs) = &mut d_inputs {
                         for (d_input, dx) in core::iter::zip(&mut **d_inputs, &**x) {
                             if let Some(d_input) = d_input.get_mut(t) {
