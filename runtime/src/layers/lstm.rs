@@ -105,13 +105,14 @@ impl<const F: usize, const H: usize> Cell<4, 6, 2> for Lstm<F, H> {
     ) {
         let [ai, af, ag, ao] = a;
         let [bi, bf, bg, bo] = b;
+        for (g, (a, b)) in zip(&mut *g, zip(ag, bg)) {
+            *g = math::tanh(a + b);
+        }
+        // What is needed last comes last: they wait for one another where a processor divides.
         for (gate, (a, b)) in [(&mut *i, (ai, bi)), (&mut *f, (af, bf)), (&mut *o, (ao, bo))] {
             for (gate, (a, b)) in zip(gate, zip(a, b)) {
                 *gate = math::sigmoid(a + b);
             }
-        }
-        for (g, (a, b)) in zip(&mut *g, zip(ag, bg)) {
-            *g = math::tanh(a + b);
         }
         for j in 0..L {
             cell[j] = f[j] * cell_before[j] + i[j] * g[j];
