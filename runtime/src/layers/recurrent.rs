@@ -370,6 +370,11 @@ macro_rules! recurrent {
                     affine_batch_back(x, &self.weight_ih, da, weight_ih, bias_ih, is_wanted);
                     if t > 0 {
                         affine_batch_back(state, &self.weight_hh, db, weight_hh, bias_hh, true);
+                        for (d, d_state) in core::iter::zip(&mut *d, &**state) {
+                            for (d, d_state) in core::iter::zip(&mut d[0], d_state) {
+                                *d += d_state;
+                            }
+                        }
                     } else {
                         // No weight counts where the state is zero.
                         let (rows, bias) = (db.as_flattened().as_flattened(), bias_hh);
@@ -379,13 +384,6 @@ macro_rules! recurrent {
                         for (d_input, dx) in core::iter::zip(&mut **d_inputs, &**x) {
                             if let Some(d_input) = d_input.get_mut(t) {
                                 *d_input = *dx;
-                            }
-                        }
-                    }
-                    if t > 0 {
-                        for (d, d_state) in core::iter::zip(&mut *d, &**state) {
-                            for (d, d_state) in core::iter::zip(&mut d[0], d_state) {
-                                *d += d_state;
                             }
                         }
                     }
