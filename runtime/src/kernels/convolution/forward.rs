@@ -5,7 +5,7 @@ use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::read_twice::read_twice;
 use super::unfolded::{Table, Unfolded};
-use super::{Plan, with_scratch};
+use super::{Convolution, Part, Plan, with_scratch};
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
@@ -55,46 +55,76 @@ impl Kernel for Forward<'_> {
         let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
         for (input, output) in inputs.zip(outputs) {
             for part in shape.parts(together.1) {
-                for group in 0..shape.groups {
-                    let output = output.get_mut(group * group_outputs..).unwrap_or_default();
+                for first_group in (0..shape.groups).step_by(plan.groups.max(1)) {
+                    let groups = first_group..shape.groups.min(first_group + plan.groups);
                     for first in (0..shape.channels).step_by(together.0.max(1)) {
                         let channels = together.0.min(shape.channels - first);
-                        let start = group * group_inputs + first * shape.picture();
+                        let start = first_group * group_inputs + first * shape.picture();
                         let input = input.get(start..).unwrap_or_default();
-                        let unfolded = Unfolded::new(shape, channels, part.rows, part.columns);
+                        let all = groups.len() * channels;
+                        let unfolded = Unfolded::new(shape, all, part.rows, part.columns);
                         unfolded.unfold(input, part, scratch);
-                        let offsets = table.of(unfolded);
-                        let left = Left {
-                            weight,
-                            bias: if first == 0 { Some(bias) } else { None },
-                            row: group * shape.outputs,
-                            rows: shape.outputs,
-                            depth: shape.depth(),
-                            first: first * shape.taps(),
-                        };
+                        let offsets = table.of(unfolded, channels);
                         let is_last = first + channels == shape.channels;
                         let least = if is_last { least } else { f32::NEG_INFINITY };
-                        let (runs, len) = part.runs(shape.columns.output);
-                        for i in 0..runs {
-                            let x = scratch.get(i * len..).unwrap_or_default();
-                            let start = part.start(shape.columns.output, i);
-                            let mut to =
-                                To { output: &mut *output, start, result: shape.result(), least };
-                            let mut row = 0;
-                            if ROWS >= 16 && !dispatch::spreads_freely() {
-                                row = read_twice::<FUSED>(&left, x, offsets, &mut to, len);
-                            }
-                            to.start += row * shape.result();
-                            let left = Left { row: left.row + row, rows: left.rows - row, ..left };
-                            if ROWS >= 16 {
-                                run::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
-                            } else {
-                                run::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
-                            }
+                        for (i, group) in groups.clone().enumerate() {
+                            let x = scratch.get(i * channels * unfolded.channel_len()..);
+                            let output = output.get_mut(group * group_outputs..);
+                            let left = Left {
+                                weight,
+                                bias: if first == 0 { Some(bias) } else { None },
+                                row: group * shape.outputs,
+                                rows: shape.outputs,
+                                depth: shape.depth(),
+                                first: first * shape.taps(),
+                            };
+                            let to = To {
+                                output: output.unwrap_or_default(),
+                                start: 0,
+                                result: shape.result(),
+                                least,
+                            };
+                            let x = x.unwrap_or_default();
+                            outputs_of::<FUSED, ROWS, COLUMNS>(shape, part, left, x, offsets, to);
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A group's outputs, in a part of the picture.
+#[inline(always)]
+fn outputs_of<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
+    shape: Convolution,
+    part: Part,
+    left: Left<'_>,
+    x: &[f32],
+    offsets: &[u16],
+    to: To<'_>,
+) {
+    let To { output, result, least, .. } = to;
+    let (runs, len) = part.runs(shape.columns.output);
+    for i in 0..runs {
+        let x = x.get(i * len..).unwrap_or_default();
+        let start = part.start(shape.columns.output, i);
+        let mut to = To { output: &mut *output, start, result, least };
+        if ROWS >= 16 && left.rows == 1 {
+            // As many sums as a lone row needs, each of which waits for its product before.
+            run::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len);
+            continue;
+        }
+        let mut row = 0;
+        if ROWS >= 16 && !dispatch::spreads_freely() {
+            row = read_twice::<FUSED>(&left, x, offsets, &mut to, len);
+        }
+        to.start += row * result;
+        let left = Left { row: left.row + row, rows: left.rows - row, ..left };
+        if ROWS >= 16 {
+            run::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
+        } else {
+            run::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
         }
     }
 }

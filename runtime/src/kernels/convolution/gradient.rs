@@ -126,7 +126,7 @@ impl Kernel for Gradient<'_> {
                         let input = input.get(from..).unwrap_or_default();
                         let unfolded = Unfolded::new(shape, channels, part.rows, part.columns);
                         unfolded.unfold(input, part, scratch);
-                        let offsets = table.of(unfolded);
+                        let offsets = table.of(unfolded, channels);
                         for (block, row) in (0..part.rows).step_by(high.max(1)).enumerate() {
                             let block = blocks + block;
                             let place = start - outputs.start;

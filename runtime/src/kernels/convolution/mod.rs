@@ -204,7 +204,8 @@ impl Convolution {
         let (taps, floats) = (TAPS / self.taps(), FLOATS / len);
         let most = if taps < floats { taps } else { floats };
         if most < self.channels {
-            return (most, block);
+            // Equal parts: what few channels are left over would be looked up anew.
+            return (self.channels.div_ceil(self.channels.div_ceil(most)), block);
         }
         let mut rows = block;
         while rows < self.rows.output
@@ -224,6 +225,8 @@ pub(crate) struct Plan {
     pub(crate) has_kernel: bool,
     /// How many channels and rows are computed together.
     together: (usize, usize),
+    /// How many groups' inputs are unfolded together when outputs are computed.
+    groups: usize,
     /// What those take of the scratch.
     floats: usize,
     /// Where their pixels lie.
@@ -232,16 +235,29 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) const fn new(shape: Convolution) -> Self {
-        let mut plan =
-            Plan { shape, has_kernel: false, together: (0, 0), floats: 0, offsets: Offsets::NEW };
+        let mut plan = Plan {
+            shape,
+            has_kernel: false,
+            together: (0, 0),
+            groups: 1,
+            floats: 0,
+            offsets: Offsets::NEW,
+        };
         if shape.has_kernel() {
             let (_, columns) = shape.block();
             let (channels, rows) = shape.together();
             let unfolded = Unfolded::new(shape, channels, rows, columns);
             plan.has_kernel = true;
             plan.together = (channels, rows);
+            if channels == shape.channels && shape.result() < SMALL_PICTURE {
+                // The first cache holds them.
+                let most = FLOATS / 2 / unfolded.len();
+                let most = if most > 0 { most } else { 1 };
+                plan.groups = shape.groups.div_ceil(shape.groups.div_ceil(most));
+            }
+            let unfolded = Unfolded::new(shape, plan.groups * channels, rows, columns);
             plan.floats = unfolded.len();
-            plan.offsets.find(unfolded);
+            plan.offsets.find(unfolded, channels);
         }
         plan
     }
@@ -304,6 +320,10 @@ const TAPS: usize = 512;
 
 /// How much of an input is unfolded at a time, at most.
 const FLOATS: usize = 16384 - SLACK;
+
+/// Of pictures with fewer pixels that come out, several groups' are unfolded together: each by itself would take longer to
+/// find out how.
+const SMALL_PICTURE: usize = 256;
 
 /// Room behind, for whole registers.
 const SLACK: usize = 64;

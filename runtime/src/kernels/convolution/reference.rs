@@ -285,6 +285,11 @@ fn a_large_picture_gives_the_same_bits() {
     check(1, 70, 9, square(9, 3, 1, [1, 1]), square(12, 3, 1, [1, 1]));
     check(1, 600, 3, square(3, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
     check(1, 130, 140, square(3, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
+    // Several groups together, narrow pictures and as wide ones as are not.
+    check(67, 1, 1, square(25, 3, 1, [1, 1]), square(5, 3, 1, [1, 1]));
+    check(67, 1, 2, square(25, 3, 1, [1, 1]), square(5, 3, 2, [1, 1]));
+    check(23, 3, 2, square(8, 3, 1, [1, 1]), square(15, 5, 1, [2, 2]));
+    check(23, 2, 2, square(8, 3, 1, [0, 2]), square(16, 3, 1, [2, 0]));
     check(2, 3, 17, Axis::ONE, square(2000, 9, 1, [4, 4]));
     check(1, 3, 17, Axis::ONE, square(2100, 9, 4, [8, 0]));
 }

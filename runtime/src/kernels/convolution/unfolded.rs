@@ -2,6 +2,8 @@
 
 use super::super::{Kernel, dispatch, load, store};
 use super::{Axis, Convolution, Part, SLACK, TAPS};
+use crate::unwritten::Unwritten;
+use core::hint::black_box;
 
 /// How unfolded channels lie: `[column of the kernel][channel][phase][row][column]`.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +75,14 @@ impl Unfolded {
     /// fetches it for each row.
     #[inline]
     pub(super) fn unfold(self, input: &[f32], part: Part, to: &mut [f32]) {
-        dispatch::run(Unfold { unfolded: self, input, part, to });
+        let Convolution { rows, columns, .. } = self.shape;
+        let keeps_width = columns.input == columns.output && part.columns == columns.output;
+        let is_narrow = part.columns < WIDE && self.rows * part.columns <= (Seen::MOST - 1) * WIDE;
+        if keeps_width && is_narrow && rows.stride == 1 && columns.stride == 1 {
+            dispatch::run(Shift { unfolded: self, input, part, to });
+        } else {
+            dispatch::run(Unfold { unfolded: self, input, part, to });
+        }
     }
 
     /// The way back: adds to the channels of `input` what stands where their values were unfolded to. A kernel of its own,
@@ -269,6 +278,109 @@ impl Kernel for Unfold<'_> {
     }
 }
 
+/// [`Unfold`] for pictures that stay as wide as they are, and have so short rows that it takes too long to copy them one by
+/// one.
+struct Shift<'a> {
+    unfolded: Unfolded,
+    input: &'a [f32],
+    part: Part,
+    to: &'a mut [f32],
+}
+
+impl Kernel for Shift<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let Shift { unfolded, input, part, ref mut to } = *self;
+        let mut to = &mut **to;
+        for kx in 0..unfolded.shape.columns.kernel {
+            let seen = Seen::new(unfolded.shape, part, kx);
+            let Some(rest) = unfolded.shift(input, part, kx, seen, to) else { return };
+            to = rest;
+        }
+        // What tiles read behind the last row.
+        zeros(to, SLACK);
+    }
+}
+
+impl Unfolded {
+    /// What column `kx` of a kernel that moves by one sees of pictures that are as wide as what comes out: all of each, a
+    /// little further on, but for what it would see of the row before or behind. Returns what is left of the room, or
+    /// nothing if that is too small.
+    #[inline(always)]
+    fn shift<'a>(
+        self,
+        input: &[f32],
+        part: Part,
+        kx: usize,
+        seen: Seen,
+        to: &'a mut [f32],
+    ) -> Option<&'a mut [f32]> {
+        let Unfolded { shape, channels, rows, columns: width, .. } = self;
+        let Axis { input: height, padding, .. } = shape.rows;
+        let above = padding.saturating_sub(part.row).min(rows);
+        let within = (height + padding).saturating_sub(part.row).min(rows).max(above) - above;
+        let below = rows - above - within;
+        let [above_len, len, below_len] = [above, within, below].map(|rows| rows * width);
+        // Where the first place is seen, perhaps in front of the picture.
+        let first = ((part.row + above) * width + kx * shape.columns.dilation)
+            .wrapping_sub(padding * width + shape.columns.padding);
+        let mut kept = Unwritten::<[[f32; WIDE]; Seen::MOST]>::NEW;
+        let kept = seen.kept(width, kept.tensor().get_mut(..len.div_ceil(WIDE))?);
+        let mut to = to;
+        for channel in 0..channels {
+            // What is written behind is written over.
+            zeros(to, above_len);
+            let middle = to.get_mut(above_len..)?;
+            let whole = middle.get_mut(..kept.len() * WIDE)?.as_chunks_mut::<WIDE>().0;
+            let start = first.wrapping_add(channel * shape.picture());
+            match input.get(start..start.wrapping_add(kept.len() * WIDE)) {
+                Some(from) => {
+                    let places = whole.as_flattened_mut().iter_mut().zip(from);
+                    for ((to, from), kept) in places.zip(kept.as_flattened()) {
+                        *to = f32::from_bits(from.to_bits() & kept.to_bits());
+                    }
+                }
+                None => {
+                    for (i, (to, kept)) in whole.iter_mut().zip(kept).enumerate() {
+                        let start = start.wrapping_add(i * WIDE);
+                        let mut edge = [0.0; WIDE];
+                        let from = match input.get(start..).and_then(|from| from.first_chunk()) {
+                            Some(from) => from,
+                            None => {
+                                for (i, value) in edge.iter_mut().enumerate() {
+                                    let value_at = input.get(start.wrapping_add(i));
+                                    *value = value_at.copied().unwrap_or(0.0);
+                                }
+                                &edge
+                            }
+                        };
+                        // Or the compiler would take all in pieces for the sake of the few at the edge.
+                        *to = keep(black_box(from), kept);
+                    }
+                }
+            }
+            let rest = middle.get_mut(len..)?;
+            zeros(rest, below_len);
+            to = rest.get_mut(below_len..)?;
+        }
+        Some(to)
+    }
+}
+
+/// The numbers that are kept, and zeros.
+#[inline(always)]
+fn keep(values: &[f32; WIDE], kept: &[f32; WIDE]) -> [f32; WIDE] {
+    let mut both = [0.0; WIDE];
+    for i in 0..WIDE {
+        both[i] = f32::from_bits(values[i].to_bits() & kept[i].to_bits());
+    }
+    both
+}
+
 /// What a column of the kernel sees of a row.
 #[derive(Clone, Copy)]
 struct Seen {
@@ -281,6 +393,33 @@ struct Seen {
 }
 
 impl Seen {
+    /// So many registers' places [`kept`](Self::kept) tells of, at most.
+    const MOST: usize = 64;
+
+    /// Of rows that lie side by side, all bits of each place that is seen.
+    #[inline(always)]
+    fn kept(self, width: usize, kept: &mut [[f32; WIDE]]) -> &[[f32; WIDE]] {
+        let width = width as u32;
+        let [start, len] = [self.start as u32, (self.end - self.start) as u32];
+        let mut columns = [0; WIDE];
+        let mut column = 0;
+        for place in &mut columns {
+            *place = column;
+            column = if column + 1 < width { column + 1 } else { 0 };
+        }
+        let mut columns = *black_box(&columns);
+        for kept in &mut *kept {
+            let kept = black_box(kept);
+            for i in 0..WIDE {
+                let is_seen = columns[i].wrapping_sub(start) < len;
+                kept[i] = f32::from_bits(if is_seen { u32::MAX } else { 0 });
+                let next = columns[i] + column;
+                columns[i] = if next < width { next } else { next - width };
+            }
+        }
+        kept
+    }
+
     #[inline(always)]
     fn new(shape: Convolution, part: Part, kx: usize) -> Self {
         let axis = shape.columns;
@@ -447,20 +586,20 @@ pub(super) struct Offsets {
 impl Offsets {
     pub(super) const NEW: Self = Offsets { table: [0; TAPS], key: [0; 3] };
 
-    /// Those of all channels, if they are the ones that it has.
+    /// Those of the first `few` channels, if they are the ones that it has.
     #[inline(always)]
-    pub(super) fn get(&self, unfolded: Unfolded) -> Option<&[u16]> {
+    pub(super) fn get(&self, unfolded: Unfolded, few: usize) -> Option<&[u16]> {
         let Unfolded { shape, channels, rows, columns, .. } = unfolded;
         let is_same = self.key == [channels, rows, columns];
-        if is_same { self.table.get(..channels * shape.taps()) } else { None }
+        if is_same { self.table.get(..few * shape.taps()) } else { None }
     }
 
-    /// Finds those of all channels.
-    pub(super) const fn find(&mut self, unfolded: Unfolded) {
+    /// Finds those of the first `few` channels.
+    pub(super) const fn find(&mut self, unfolded: Unfolded, few: usize) {
         let Unfolded { shape, channels, rows, columns, .. } = unfolded;
         self.key = [channels, rows, columns];
         let mut tap = 0;
-        while tap < channels * shape.taps() && tap < TAPS {
+        while tap < few * shape.taps() && tap < TAPS {
             let (row, kx) = (tap / shape.columns.kernel, tap % shape.columns.kernel);
             let (phase, first) = unfolded.place(row % shape.rows.kernel);
             let channel = row / shape.rows.kernel;
@@ -481,16 +620,16 @@ impl<'a> Table<'a> {
         Table { planned, last: None }
     }
 
-    /// Those of all channels.
+    /// Those of the first `few` channels.
     #[inline(always)]
-    pub(super) fn of(&mut self, unfolded: Unfolded) -> &[u16] {
-        if let Some(planned) = self.planned.get(unfolded) {
+    pub(super) fn of(&mut self, unfolded: Unfolded, few: usize) -> &[u16] {
+        if let Some(planned) = self.planned.get(unfolded, few) {
             return planned;
         }
         let last = self.last.get_or_insert(Offsets::NEW);
-        if last.get(unfolded).is_none() {
-            last.find(unfolded);
+        if last.get(unfolded, few).is_none() {
+            last.find(unfolded, few);
         }
-        last.get(unfolded).unwrap_or_default()
+        last.get(unfolded, few).unwrap_or_default()
     }
 }
