@@ -168,7 +168,7 @@ impl To<'_> {
     }
 }
 
-/// The columns in tiles of `WIDE`, then of `C`.
+/// The columns in tiles of `WIDE`, then of [`MIDDLE`] if that lies between, then of `C`.
 #[inline(always)]
 fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     left: &Left<'_>,
@@ -190,6 +190,11 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
         let x = x.get(column..).unwrap_or_default();
         let to = To { output: &mut *output, start: start + column, result, least };
         let len = len - column;
+        if WIDE > MIDDLE && C < MIDDLE && len > C {
+            rows::<FUSED, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len));
+            column += MIDDLE;
+            continue;
+        }
         if WIDE == C && C > NARROW && len <= NARROW {
             rows::<FUSED, R, NARROW>(left, x, offsets, to, len);
         } else {
@@ -198,6 +203,9 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
         column += C;
     }
 }
+
+/// How many columns left over are computed in two registers: each weight is fetched half as often as for one and one.
+const MIDDLE: usize = 32;
 
 /// How many columns left over are computed in half a register, or one instead of two. (Not on processors that multiply as
 /// many of the widest registers as of narrower ones.)
