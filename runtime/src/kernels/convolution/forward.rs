@@ -5,7 +5,7 @@ use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::read_twice::read_twice;
 use super::unfolded::{Table, Unfolded};
-use super::{Convolution, Part, Plan, with_scratch};
+use super::{Convolution, Part, Plan, WIDEST, with_scratch};
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
@@ -49,6 +49,8 @@ impl Kernel for Forward<'_> {
         let Plan { shape, together, .. } = *plan;
         let (outputs, scratch) = (&mut **outputs, &mut **scratch);
         let mut table = Table::new(&plan.offsets);
+        // Not where tiles read behind the last column.
+        let reads_input = plan.is_a_copy && (ROWS < 16 || dispatch::spreads_freely());
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();
         let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
@@ -63,12 +65,17 @@ impl Kernel for Forward<'_> {
                         let input = input.get(start..).unwrap_or_default();
                         let all = groups.len() * channels;
                         let unfolded = Unfolded::new(shape, all, part.rows, part.columns);
-                        unfolded.unfold(input, part, scratch);
+                        let x = if reads_input {
+                            input
+                        } else {
+                            unfolded.unfold(input, part, scratch);
+                            &*scratch
+                        };
                         let offsets = table.of(unfolded, channels);
                         let is_last = first + channels == shape.channels;
                         let least = if is_last { least } else { f32::NEG_INFINITY };
                         for (i, group) in groups.clone().enumerate() {
-                            let x = scratch.get(i * channels * unfolded.channel_len()..);
+                            let x = x.get(i * channels * unfolded.channel_len()..);
                             let output = output.get_mut(group * group_outputs..);
                             let left = Left {
                                 weight,
@@ -186,26 +193,33 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
             column += WIDE;
         }
     }
+    // Sums that start from biases may be computed twice: then the last tile begins where a whole one ends with the columns.
+    let again = left.bias.is_some();
     while column < len {
-        let x = x.get(column..).unwrap_or_default();
-        let to = To { output: &mut *output, start: start + column, result, least };
-        let len = len - column;
-        if WIDE > MIDDLE && C < MIDDLE && len > C {
-            rows::<FUSED, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len));
-            column += MIDDLE;
-            continue;
-        }
-        if WIDE == C && C > NARROW && len <= NARROW {
-            rows::<FUSED, R, NARROW>(left, x, offsets, to, len);
+        let rest = len - column;
+        let width = if WIDE > MIDDLE && C < MIDDLE && rest > C {
+            MIDDLE
+        } else if WIDE == C && C > NARROW && rest <= NARROW {
+            NARROW
         } else {
-            rows::<FUSED, R, C>(left, x, offsets, to, C.min(len));
+            C
+        };
+        let first = if again && rest < width && width <= len { len - width } else { column };
+        let x = x.get(first..).unwrap_or_default();
+        let to = To { output: &mut *output, start: start + first, result, least };
+        if width == MIDDLE {
+            rows::<FUSED, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len - first));
+        } else if width == NARROW {
+            rows::<FUSED, R, NARROW>(left, x, offsets, to, NARROW.min(len - first));
+        } else {
+            rows::<FUSED, R, C>(left, x, offsets, to, C.min(len - first));
         }
-        column += C;
+        column += width;
     }
 }
 
 /// How many columns left over are computed in two registers: each weight is fetched half as often as for one and one.
-const MIDDLE: usize = 32;
+const MIDDLE: usize = WIDEST;
 
 /// How many columns left over are computed in half a register, or one instead of two. (Not on processors that multiply as
 /// many of the widest registers as of narrower ones.)

@@ -227,6 +227,8 @@ pub(crate) struct Plan {
     together: (usize, usize),
     /// How many groups' inputs are unfolded together when outputs are computed.
     groups: usize,
+    /// Whether what is unfolded is as the input is, in rows that have room for every tile.
+    is_a_copy: bool,
     /// What those take of the scratch.
     floats: usize,
     /// Where their pixels lie.
@@ -240,6 +242,7 @@ impl Plan {
             has_kernel: false,
             together: (0, 0),
             groups: 1,
+            is_a_copy: false,
             floats: 0,
             offsets: Offsets::NEW,
         };
@@ -257,6 +260,7 @@ impl Plan {
             }
             let unfolded = Unfolded::new(shape, plan.groups * channels, rows, columns);
             plan.floats = unfolded.len();
+            plan.is_a_copy = unfolded.is_a_copy() && shape.result() >= WIDEST;
             plan.offsets.find(unfolded, channels);
         }
         plan
@@ -320,6 +324,9 @@ const TAPS: usize = 512;
 
 /// How much of an input is unfolded at a time, at most.
 const FLOATS: usize = 16384 - SLACK;
+
+/// Columns of the widest tile that columns left over are computed in.
+const WIDEST: usize = 32;
 
 /// Of pictures with fewer pixels that come out, several groups' are unfolded together: each by itself would take longer to
 /// find out how.

@@ -290,6 +290,11 @@ fn a_large_picture_gives_the_same_bits() {
     check(67, 1, 2, square(25, 3, 1, [1, 1]), square(5, 3, 2, [1, 1]));
     check(23, 3, 2, square(8, 3, 1, [1, 1]), square(15, 5, 1, [2, 2]));
     check(23, 2, 2, square(8, 3, 1, [0, 2]), square(16, 3, 1, [2, 0]));
+    // The input as it is.
+    check(2, 7, 9, square(9, 1, 1, [0, 0]), square(7, 1, 1, [0, 0]));
+    check(1, 64, 64, square(25, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
+    check(2, 3, 9, square(9, 3, 1, [0, 0]), square(7, 1, 1, [0, 0]));
+    check(2, 3, 9, square(9, 3, 1, [0, 1]), square(7, 1, 1, [0, 0]));
     check(2, 3, 17, Axis::ONE, square(2000, 9, 1, [4, 4]));
     check(1, 3, 17, Axis::ONE, square(2100, 9, 4, [8, 0]));
 }

@@ -57,6 +57,14 @@ impl Unfolded {
         self.phases * self.rows * self.columns
     }
 
+    /// Whether it is as the channels are in the input.
+    pub(super) const fn is_a_copy(self) -> bool {
+        let Convolution { rows, columns, .. } = self.shape;
+        let keeps_rows = rows.stride == 1 && rows.padding == 0 && self.rows == rows.input;
+        let moves_by_one = columns.stride == 1 && columns.padding == 0 && columns.kernel == 1;
+        keeps_rows && moves_by_one && self.columns == columns.input
+    }
+
     /// The phase that row `ky` of the kernel sees, and how many rows further down it starts there.
     pub(super) const fn place(self, ky: usize) -> (usize, usize) {
         let Axis { stride, dilation, .. } = self.shape.rows;
