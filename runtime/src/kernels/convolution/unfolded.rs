@@ -453,17 +453,28 @@ impl Seen {
         let stride = shape.columns.stride;
         let pitch = shape.rows.stride * shape.columns.input;
         let len = end - start;
-        if stride == 1 && len > 0 && rows > 0 && (pitch == columns || len <= 2 * WIDE) {
+        let in_one_go = stride == 1 && pitch == columns;
+        let are_short = len <= 2 * WIDE && (stride == 1 || stride == 2);
+        if len > 0 && rows > 0 && (in_one_go || are_short) {
             // What lies behind a row's end goes where the zeros will be, or the next row.
             let Some(middle) = to.get_mut(start..) else { return };
-            if pitch == columns {
+            let (pitches, size) = ([pitch, columns], [rows, len]);
+            if in_one_go {
                 copy(from, middle, (rows - 1) * columns + len);
+            } else if stride == 1 {
+                if len <= WIDE / 2 {
+                    copy_rows::<{ WIDE / 2 }, { WIDE / 2 }>(from, middle, pitches, size);
+                } else if len <= WIDE {
+                    copy_rows::<WIDE, WIDE>(from, middle, pitches, size);
+                } else {
+                    copy_rows::<{ 2 * WIDE }, { 2 * WIDE }>(from, middle, pitches, size);
+                }
             } else if len <= WIDE / 2 {
-                copy_rows::<{ WIDE / 2 }>(from, pitch, middle, columns, [rows, len]);
+                copy_rows::<WIDE, { WIDE / 2 }>(from, middle, pitches, size);
             } else if len <= WIDE {
-                copy_rows::<WIDE>(from, pitch, middle, columns, [rows, len]);
+                copy_rows::<{ 2 * WIDE }, WIDE>(from, middle, pitches, size);
             } else {
-                copy_rows::<{ 2 * WIDE }>(from, pitch, middle, columns, [rows, len]);
+                copy_rows::<{ 4 * WIDE }, { 2 * WIDE }>(from, middle, pitches, size);
             }
             for column in (0..start).chain(end..columns) {
                 for row in 0..rows {
@@ -516,18 +527,18 @@ fn copy(from: &[f32], to: &mut [f32], len: usize) {
     }
 }
 
-/// Copies rows of so many numbers, at most `W`, which lie `pitch` apart and come to lie `columns` apart; and perhaps
-/// some more behind each.
+/// Copies rows of so many numbers, at most `TO`, from among `FROM`: all, or every second. The rows lie so far apart where they
+/// come from, and so far where they go to; perhaps some more numbers come behind each.
 #[inline(always)]
-fn copy_rows<const W: usize>(
+fn copy_rows<const FROM: usize, const TO: usize>(
     from: &[f32],
-    pitch: usize,
     to: &mut [f32],
-    columns: usize,
+    [pitch, columns]: [usize; 2],
     [rows, len]: [usize; 2],
 ) {
     let mut whole = 0;
-    if let (Some(last), Some(last_place)) = (from.len().checked_sub(W), to.len().checked_sub(W)) {
+    if let (Some(last), Some(last_place)) = (from.len().checked_sub(FROM), to.len().checked_sub(TO))
+    {
         // All but the last few: a division would take longer.
         whole = rows;
         while whole > 0 && ((whole - 1) * pitch > last || (whole - 1) * columns > last_place) {
@@ -537,17 +548,24 @@ fn copy_rows<const W: usize>(
         for _ in 0..whole {
             // Instead of a check: it is never more.
             let (first, first_place) = (start.min(last), place.min(last_place));
-            let from = from.get(first..first + W).and_then(|from| from.first_chunk::<W>());
-            let to = to.get_mut(first_place..first_place + W).and_then(|to| to.first_chunk_mut());
+            let from = from.get(first..first + FROM).and_then(|from| from.first_chunk::<FROM>());
+            let to = to.get_mut(first_place..first_place + TO);
+            let to = to.and_then(|to| to.first_chunk_mut::<TO>());
             let (Some(from), Some(to)) = (from, to) else { return };
-            *to = *from;
+            for i in 0..TO {
+                to[i] = from[i * (FROM / TO)];
+            }
             (start, place) = (start + pitch, place + columns);
         }
     }
     for row in whole..rows {
         let (from, to) = (from.get(row * pitch..), to.get_mut(row * columns..));
         let (Some(from), Some(to)) = (from, to) else { return };
-        copy(from, to, len);
+        if FROM == TO {
+            copy(from, to, len);
+        } else {
+            copy_every_second(from, to, len);
+        }
     }
 }
 
