@@ -86,6 +86,22 @@ const LENET: &[Layer] = &[
     dense(120, 84),
     dense(84, 10),
 ];
+const KEYWORDS: &[Layer] = {
+    const DEPTHWISE: Layer = Layer { inputs: 9, outputs: 64, positions: 25 * 5 };
+    const POINTWISE: Layer = Layer { inputs: 64, outputs: 64, positions: 25 * 5 };
+    &[
+        Layer { inputs: 40, outputs: 64, positions: 25 * 5 },
+        DEPTHWISE,
+        POINTWISE,
+        DEPTHWISE,
+        POINTWISE,
+        DEPTHWISE,
+        POINTWISE,
+        DEPTHWISE,
+        POINTWISE,
+        dense(64, 12),
+    ]
+};
 const WIDE: &[Layer] = &[dense(3, 64), dense(64, 64), dense(64, 1)];
 const TANH: &[Layer] = &[dense(8, 8), dense(8, 1)];
 const REGRESSION: &[Layer] = &[dense(3, 16), dense(16, 1)];
@@ -107,7 +123,7 @@ const RTNEURAL: &[(&str, f64)] =
 const C_BOTH_WAYS: &[(&str, f64)] = &[("c-called", 1.0), ("c", 1.0)];
 
 /// `forward` has inputs that do not depend on one another; in `fed-back` each depends on the output before; a `step`
-/// depends on the state that the one before left.
+/// depends on the state that the one before left. `spot` is forward on inputs of their own, of a net that few peers are told of.
 pub const ALL: &[Case] = &[
     case("3-1-2/forward", SMALL, Task::Forward, 1, C_BOTH_WAYS),
     case("3-1-2/fed-back", SMALL, Task::Forward, 1, C_BOTH_WAYS),
@@ -133,6 +149,7 @@ pub const ALL: &[Case] = &[
     case("lenet-5/fed-back", LENET, Task::Forward, 1, &[]),
     case("lenet-5/forward-64", LENET, Task::Forward, 64, &[]),
     case("lenet-5/adam-32", LENET, Task::Adam, 32, &[]),
+    case("ds-cnn/spot", KEYWORDS, Task::Forward, 1, &[("onnxruntime", 1.0)]),
     case("3-64-64-1/forward", WIDE, Task::Forward, 1, RTNEURAL),
     case("3-64-64-1/fed-back", WIDE, Task::Forward, 1, RTNEURAL),
     case("8-8-1/forward", TANH, Task::Forward, 1, RTNEURAL),

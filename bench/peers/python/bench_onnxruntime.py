@@ -4,12 +4,13 @@ that no array is converted in a call."""
 import sys
 
 net, task = sys.argv[1].split("/")
-if task not in ("forward", "forward-64"):
+if task not in ("forward", "forward-64", "spot"):
     sys.exit()
 
 import numpy as np
 import onnxruntime as ort
-from common import LENET_PADDING, SEQUENCES, forward_inputs, layers, time_calls
+from common import KEYWORDS, LENET_PADDING, SEQUENCES
+from common import forward_inputs, keywords_padding, layers, time_calls
 from onnx import TensorProto, helper, numpy_helper
 
 
@@ -35,12 +36,21 @@ def model(net, shape):
     for i, (weight, bias) in enumerate(parameters):
         tensors = f"w{i}", f"b{i}"
         weights += [numpy_helper.from_array(weight, tensors[0]), numpy_helper.from_array(bias, tensors[1])]
+        if weight.ndim == 4 and net == KEYWORDS:
+            left, above, right, below = keywords_padding(weight)
+            first = weight.shape[2] == 10
+            groups = 64 if weight.shape[2] == 3 else 1
+            node("Conv", *tensors, pads=[above, left, below, right], strides=[1 + first] * 2, group=groups)
+            node(activation)
+            continue
         if weight.ndim == 4:
             node("Conv", *tensors, pads=[next(paddings)] * 4)
             node(activation)
             node("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
             continue
         if i and parameters[i - 1][0].ndim == 4:
+            if net == KEYWORDS:
+                node("GlobalAveragePool")
             node("Flatten")
         node("Gemm", *tensors, transB=1)
         if i + 1 < len(parameters) or net == "3-1-2":

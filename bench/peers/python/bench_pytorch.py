@@ -3,12 +3,12 @@
 import sys
 
 net, task = sys.argv[1].split("/")
-if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128"):
+if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128", "spot"):
     sys.exit()
 
 import torch
-from common import AUTOENCODER, CLASSIFIERS, LENET_PADDING, SEQUENCES
-from common import data, forward_inputs, layers, time_calls, time_training
+from common import AUTOENCODER, CLASSIFIERS, KEYWORDS, LENET_PADDING, SEQUENCES
+from common import data, forward_inputs, keywords_padding, layers, time_calls, time_training
 from torch import nn
 
 torch.set_num_threads(1)
@@ -32,20 +32,25 @@ modules, paddings, flat = [], iter(LENET_PADDING), True
 if net == SEQUENCES:
     modules.append(lstm(parameters.pop(0), parameters.pop(0)))
 for weight, bias in parameters:
-    convolution = weight.ndim == 4
-    if convolution:
+    convolution = weight.ndim == 4 and net != KEYWORDS
+    if weight.ndim == 4 and net == KEYWORDS:
+        left, above, right, below = keywords_padding(weight)
+        modules.append(nn.ZeroPad2d((left, right, above, below)))
+        groups, stride = 64 if weight.shape[2] == 3 else 1, 2 if weight.shape[2] == 10 else 1
+        module = nn.Conv2d(weight.shape[1] * groups, 64, weight.shape[2:], stride, groups=groups)
+    elif convolution:
         module = nn.Conv2d(weight.shape[1], weight.shape[0], weight.shape[2:], padding=next(paddings))
     else:
         module = nn.Linear(weight.shape[1], weight.shape[0])
-        modules += [] if flat else [nn.Flatten()]
+        modules += [nn.AdaptiveAvgPool2d(1)] * (net == KEYWORDS) + [nn.Flatten()] * (not flat)
     with torch.no_grad():
         module.weight.copy_(torch.from_numpy(weight))
         module.bias.copy_(torch.from_numpy(bias))
     modules += [module, nn.Tanh() if net == "8-8-1" else nn.ReLU()] + [nn.MaxPool2d(2)] * convolution
-    flat = not convolution
+    flat = weight.ndim == 2
 model = nn.Sequential(*(modules if net == "3-1-2" else modules[:-1]))
 
-if task.startswith("forward"):
+if task.startswith("forward") or task == "spot":
     inputs = [torch.from_numpy(x) for x in forward_inputs(net, task)]
     with torch.inference_mode():
         check = model(inputs[0])[0, 0], model(inputs[-1])[-1, -1]

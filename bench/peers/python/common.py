@@ -38,6 +38,15 @@ def layer(number, outputs, *inputs):
 LENET_PADDING = 2, 0
 
 
+# The depthwise separable convolutions that spot keywords, and what is put around their inputs: at the left, above, at the
+# right and below.
+KEYWORDS = "ds-cnn"
+
+
+def keywords_padding(weight):
+    return [1, 4, 1, 5] if weight.shape[1:] == (1, 10, 4) else [weight.shape[3] // 2] * 4
+
+
 # The net whose first two layers are an LSTM.
 SEQUENCES = "lstm-8x32-64-10"
 
@@ -50,6 +59,8 @@ def layers(net):
         return [(first, np.full(1, 0.1, F32)), (second, np.full(2, 0.1, F32))]
     if net == "lenet-5":
         shapes = (6, 1, 5, 5), (16, 6, 5, 5), (120, 400), (84, 120), (10, 84)
+    elif net == KEYWORDS:
+        shapes = (64, 1, 10, 4), *[(64, 1, 3, 3), (64, 64, 1, 1)] * 4, (12, 64)
     elif net == SEQUENCES:
         # From the input and from the state to the gates i, f, g and o, one behind the other.
         shapes = (4 * 64, 32), (4 * 64, 64), (10, 64)
@@ -81,6 +92,8 @@ def data(net):
     if net == AUTOENCODER:
         x = F32(0.5) * symmetric(100, 1024 * 784).reshape(1024, 784)
         return x, x + F32(0.5)
+    if net == KEYWORDS:
+        return symmetric(100, 16 * 490).reshape(16, 1, 49, 10), None
     width = int(net.split("-")[0])
     return symmetric(100, 16 * width).reshape(16, width), None
 

@@ -5,9 +5,10 @@ mod nets;
 mod run;
 
 use nets::{
-    Autoencoder, Deep, Digits, LeNet, Regression, Sequence, Sine, Small, Stream, Tanh, Wide,
+    Autoencoder, Deep, Digits, Keywords, LeNet, Regression, Sequence, Sine, Small, Stream, Tanh,
+    Wide,
 };
-use run::{adam, forward, forward_batch, sgd, step};
+use run::{adam, calls, forward, forward_batch, sgd, step};
 use typenet::prelude::*;
 use typenet_bench::data::{FEEDBACK, INPUTS, copies, pictures, positive, rows, sequences, sine};
 use typenet_bench::{clock, opaque};
@@ -75,6 +76,10 @@ fn main() {
                 _ => forward!(&case, net, &inputs),
             }
         }
+        "ds-cnn" if task == "spot" => {
+            let sounds: Vec<_> = rows::<490>(INPUTS, 1.0).iter().map(spectrogram).collect();
+            calls!(&case, Keywords::start(), &sounds);
+        }
         "lstm-1-16-1" if task == "step" => step(&case, &Stream::start(), &rows(INPUTS, 1.0)),
         "lstm-8x32-64-10" => {
             let (inputs, classes) = sequences();
@@ -87,6 +92,11 @@ fn main() {
         }
         _ => (),
     }
+}
+
+/// 49 moments of 10 frequencies each.
+fn spectrogram(values: &[f32; 490]) -> [[[f32; 10]; 49]; 1] {
+    [std::array::from_fn(|row| std::array::from_fn(|column| values[10 * row + column]))]
 }
 
 /// A picture as LeNet-5 takes it: one channel of 28 x 28.

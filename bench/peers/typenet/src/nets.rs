@@ -3,7 +3,7 @@
 use typenet::layer::Layer;
 use typenet::layers::{self, LstmState};
 use typenet::prelude::*;
-use typenet_bench::data::{Dense, convolution, dense, dense_3_1_2};
+use typenet_bench::data::{Dense, convolution, dense, dense_3_1_2, symmetric};
 
 network! { pub struct Small<hidden: dense(3 -> 1), relu, output: dense(1 -> 2), relu> }
 network! {
@@ -35,6 +35,23 @@ network! {
         third: dense(400 -> 120), relu,
         fourth: dense(120 -> 84), relu,
         output: dense(84 -> 10),
+    >
+}
+
+// The depthwise separable convolutions that spot keywords in a second of sound (MLPerf Tiny), batch norms folded in.
+network! {
+    pub struct Keywords<
+        first: conv2d(1x49x10 -> 64x25x5, kernel = 10x4, stride = 2, padding = same), relu,
+        depthwise_1: conv2d(64x25x5 -> 64x25x5, kernel = 3, padding = 1, groups = 64), relu,
+        pointwise_1: conv2d(64x25x5 -> 64x25x5, kernel = 1), relu,
+        depthwise_2: conv2d(64x25x5 -> 64x25x5, kernel = 3, padding = 1, groups = 64), relu,
+        pointwise_2: conv2d(64x25x5 -> 64x25x5, kernel = 1), relu,
+        depthwise_3: conv2d(64x25x5 -> 64x25x5, kernel = 3, padding = 1, groups = 64), relu,
+        pointwise_3: conv2d(64x25x5 -> 64x25x5, kernel = 1), relu,
+        depthwise_4: conv2d(64x25x5 -> 64x25x5, kernel = 3, padding = 1, groups = 64), relu,
+        pointwise_4: conv2d(64x25x5 -> 64x25x5, kernel = 1), relu,
+        global_avg_pool2d(64x25x5 -> 64),
+        output: dense(64 -> 12),
     >
 }
 
@@ -124,5 +141,34 @@ impl LeNet {
         set(&mut net.fourth, dense(4));
         set(&mut net.output, dense(5));
         net
+    }
+}
+
+impl Keywords {
+    pub fn start() -> Box<Self> {
+        let mut net = Self::boxed();
+        let mut number = 1;
+        macro_rules! fill {
+            ($($layer:ident)*) => { $(
+                let layer = &mut net.$layer;
+                let weight = layer.weight.as_flattened_mut().as_flattened_mut().as_flattened_mut();
+                fill(number, weight, &mut layer.bias);
+                number += 1;
+            )* };
+        }
+        fill!(first depthwise_1 pointwise_1 depthwise_2 pointwise_2 depthwise_3 pointwise_3 depthwise_4 pointwise_4);
+        set(&mut net.output, dense(number));
+        net
+    }
+}
+
+/// The layer of this number, from 1, with weights in PyTorch's order.
+fn fill(number: u32, weight: &mut [f32], bias: &mut [f32]) {
+    let inputs = weight.len() / bias.len();
+    let scale = (1.0 / (inputs as f64).sqrt()) as f32;
+    for (seed, values) in [(2 * number - 1, weight), (2 * number, bias)] {
+        for (i, value) in values.iter_mut().enumerate() {
+            *value = symmetric(seed, i) * scale;
+        }
     }
 }

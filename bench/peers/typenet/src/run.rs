@@ -9,6 +9,20 @@ use typenet_bench::data::INPUTS;
 
 use typenet_bench::{opaque, opaque_mut};
 
+/// One sample at a time, inputs that have nothing to do with one another.
+macro_rules! calls {
+    ($case:expr, $net:expr, $inputs:expr) => {{
+        let (case, net, inputs) = ($case, $net, $inputs);
+        let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
+        let first = net.forward(&inputs[0]);
+        let last = net.forward(&inputs[INPUTS - 1]);
+        clock::calls(case, [first[0], last[last.len() - 1]], |i| {
+            opaque(&opaque(&*net).forward(opaque(&inputs[i % INPUTS])));
+        });
+    }};
+}
+pub(crate) use calls;
+
 /// One sample at a time: inputs that have nothing to do with one another (task `forward`), or each with a
 /// little of the output before it (task `fed-back`).
 ///
@@ -17,14 +31,8 @@ use typenet_bench::{opaque, opaque_mut};
 macro_rules! forward {
     ($case:expr, $net:expr, $inputs:expr) => {{
         let (case, net, inputs) = ($case, $net, $inputs);
-        let inputs: &[_; INPUTS] = inputs.first_chunk().expect("enough inputs");
-        let next = |i: usize| &inputs[i % INPUTS];
         if case.ends_with("/forward") {
-            let first = net.forward(&inputs[0]);
-            let last = net.forward(&inputs[INPUTS - 1]);
-            clock::calls(case, [first[0], last[last.len() - 1]], |i| {
-                opaque(&opaque(&*net).forward(opaque(next(i))));
-            });
+            $crate::run::calls!(case, net, inputs);
         } else if case.ends_with("/fed-back") {
             let mut input = inputs[0];
             let start = input.values()[0];
