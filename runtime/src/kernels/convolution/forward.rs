@@ -5,7 +5,7 @@ use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::read_twice::read_twice;
 use super::unfolded::{Table, Unfolded};
-use super::{Convolution, Part, Plan, WIDEST, with_scratch};
+use super::{Convolution, Part, Plan, with_scratch};
 use core::hint::black_box;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
@@ -49,7 +49,7 @@ impl Kernel for Forward<'_> {
         let Plan { shape, together, .. } = *plan;
         let (outputs, scratch) = (&mut **outputs, &mut **scratch);
         let mut table = Table::new(&plan.offsets);
-        // Not where tiles read behind the last column.
+        // Not where tiles read what lies behind the rows.
         let reads_input = plan.is_a_copy && (ROWS < 16 || dispatch::spreads_freely());
         let group_inputs = shape.channels * shape.picture();
         let group_outputs = shape.outputs * shape.result();
@@ -117,8 +117,8 @@ fn outputs_of<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
         let x = x.get(i * len..).unwrap_or_default();
         let start = part.start(shape.columns.output, i);
         let mut to = To { output: &mut *output, start, result, least };
-        if ROWS >= 16 && left.rows == 1 {
-            // As many sums as a lone row needs, each of which waits for its product before.
+        if MORE_TILES && ROWS >= 16 && left.rows == 1 {
+            // So many sums that none waits for its product before.
             run::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len);
             continue;
         }
@@ -197,7 +197,7 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     let again = left.bias.is_some();
     while column < len {
         let rest = len - column;
-        let width = if WIDE > MIDDLE && C < MIDDLE && rest > C {
+        let width = if MORE_TILES && WIDE > MIDDLE && C < MIDDLE && rest > C {
             MIDDLE
         } else if WIDE == C && C > NARROW && rest <= NARROW {
             NARROW
@@ -207,7 +207,7 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
         let first = if again && rest < width && width <= len { len - width } else { column };
         let x = x.get(first..).unwrap_or_default();
         let to = To { output: &mut *output, start: start + first, result, least };
-        if width == MIDDLE {
+        if MORE_TILES && WIDE > MIDDLE && width == MIDDLE {
             rows::<FUSED, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len - first));
         } else if width == NARROW {
             rows::<FUSED, R, NARROW>(left, x, offsets, to, NARROW.min(len - first));
@@ -218,8 +218,11 @@ fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     }
 }
 
+/// In a debug build each kind of tile has its place on the stack.
+const MORE_TILES: bool = cfg!(not(debug_assertions));
+
 /// How many columns left over are computed in two registers: each weight is fetched half as often as for one and one.
-const MIDDLE: usize = WIDEST;
+pub(super) const MIDDLE: usize = 32;
 
 /// How many columns left over are computed in half a register, or one instead of two. (Not on processors that multiply as
 /// many of the widest registers as of narrower ones.)

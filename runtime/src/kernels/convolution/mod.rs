@@ -227,7 +227,7 @@ pub(crate) struct Plan {
     together: (usize, usize),
     /// How many groups' inputs are unfolded together when outputs are computed.
     groups: usize,
-    /// Whether what is unfolded is as the input is, in rows that have room for every tile.
+    /// Whether all that is unfolded is as the input is, and no tile is wider than the rows.
     is_a_copy: bool,
     /// What those take of the scratch.
     floats: usize,
@@ -260,7 +260,8 @@ impl Plan {
             }
             let unfolded = Unfolded::new(shape, plan.groups * channels, rows, columns);
             plan.floats = unfolded.len();
-            plan.is_a_copy = unfolded.is_a_copy() && shape.result() >= WIDEST;
+            let has_room = shape.result() >= forward::MIDDLE;
+            plan.is_a_copy = channels == shape.channels && unfolded.is_a_copy() && has_room;
             plan.offsets.find(unfolded, channels);
         }
         plan
@@ -324,9 +325,6 @@ const TAPS: usize = 512;
 
 /// How much of an input is unfolded at a time, at most.
 const FLOATS: usize = 16384 - SLACK;
-
-/// Columns of the widest tile that columns left over are computed in.
-const WIDEST: usize = 32;
 
 /// Of pictures with fewer pixels that come out, several groups' are unfolded together: each by itself would take longer to
 /// find out how.

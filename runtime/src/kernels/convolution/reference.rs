@@ -293,6 +293,7 @@ fn a_large_picture_gives_the_same_bits() {
     // The input as it is.
     check(2, 7, 9, square(9, 1, 1, [0, 0]), square(7, 1, 1, [0, 0]));
     check(1, 64, 64, square(25, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
+    check(1, 600, 3, square(6, 1, 1, [0, 0]), square(6, 1, 1, [0, 0]));
     check(2, 3, 9, square(9, 3, 1, [0, 0]), square(7, 1, 1, [0, 0]));
     check(2, 3, 9, square(9, 3, 1, [0, 1]), square(7, 1, 1, [0, 0]));
     check(2, 3, 17, Axis::ONE, square(2000, 9, 1, [4, 4]));
