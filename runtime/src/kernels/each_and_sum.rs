@@ -77,6 +77,47 @@ pub(super) fn sum_within(from: [&[f32]; 2], part: impl Fn(f32, f32) -> f32) -> f
     }
 }
 
+/// Writes the sum of each row of so many numbers, added up as [`sum_of`] does.
+#[inline(always)]
+pub(crate) fn sums_of_rows(from: &[f32], len: usize, to: &mut [f32]) {
+    if len >= MANY && worth_a_call(16 * from.len()) {
+        dispatch::run(SumsOfRows { from, len, to });
+    } else {
+        for (row, to) in from.chunks_exact(len.max(1)).zip(to) {
+            *to = sum_within([row; 2], |x, _| x);
+        }
+    }
+}
+
+struct SumsOfRows<'a> {
+    from: &'a [f32],
+    len: usize,
+    to: &'a mut [f32],
+}
+
+impl Kernel for SumsOfRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        for (row, to) in self.from.chunks_exact(self.len.max(1)).zip(&mut *self.to) {
+            let (whole, rest) = row.as_chunks::<{ 4 * LANES }>();
+            let mut lanes = [-0.0; 4 * LANES];
+            for whole in whole {
+                for l in 0..4 * LANES {
+                    lanes[l] += whole[l];
+                }
+            }
+            for (lane, x) in lanes.iter_mut().zip(rest) {
+                *lane += x;
+            }
+            *to = add_many_lanes(lanes);
+        }
+    }
+}
+
 /// From so many numbers on there are more sums.
 pub(super) const MANY: usize = 64;
 

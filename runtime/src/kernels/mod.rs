@@ -51,7 +51,7 @@ pub(crate) use descend::descend;
 pub(crate) use dispatch::{Using, versions};
 pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
-pub(crate) use each_and_sum::{each_and_sum, sum_of};
+pub(crate) use each_and_sum::{each_and_sum, sum_of, sums_of_rows};
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::{ROOM, Rooms, is_larger, larger, max_pool_back, slide};

@@ -472,6 +472,12 @@ fn each_costs_as_much_in_every_version() {
             let expected = sum_in_lanes(parts.into_iter());
             assert_same(&what, &[sum], &[expected]);
             assert_same(&what, &[super::sum_of([&y, &t], |y, t| values(y, t)[0])], &[expected]);
+            let rows = numbers(3 * len, &mut rng);
+            let mut found = [9.0; 3];
+            super::sums_of_rows(&rows, len, &mut found);
+            for (row, found) in rows.chunks_exact(len.max(1)).zip(found) {
+                assert_same(&what, &[found], &[sum_in_lanes(row.iter().copied())]);
+            }
         }
     }
 }

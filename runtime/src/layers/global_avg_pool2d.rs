@@ -1,4 +1,4 @@
-use crate::kernels::sum_of;
+use crate::kernels::sums_of_rows;
 use crate::layer::{Layer, Saved};
 use crate::{Init, Tensor};
 
@@ -44,8 +44,9 @@ impl<const C: usize, const H: usize, const W: usize> Layer<[[[f32; W]; H]; C], [
 /// The mean of each tensor's values.
 #[inline]
 pub(super) fn mean<T: Tensor, const C: usize>(x: &[T; C], y: &mut [f32; C]) {
-    for (x, y) in x.iter().zip(y) {
-        *y = sum_of([x.values(); 2], |x, _| x) / T::LEN as f32;
+    sums_of_rows(x.values(), T::LEN, y);
+    for y in y {
+        *y /= T::LEN as f32;
     }
 }
 

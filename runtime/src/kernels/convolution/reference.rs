@@ -299,3 +299,27 @@ fn a_large_picture_gives_the_same_bits() {
     check(2, 3, 17, Axis::ONE, square(2000, 9, 1, [4, 4]));
     check(1, 3, 17, Axis::ONE, square(2100, 9, 4, [8, 0]));
 }
+
+/// What has a kernel of its own, in one tile or less and in many, which begin in all columns in turn.
+#[test]
+fn a_depthwise_convolution_gives_the_same_bits() {
+    let rng = &mut Xoshiro128PlusPlus::seed_from_u64(3);
+    let mut check = |groups, rows, columns| {
+        let shape = Convolution { groups, channels: 1, outputs: 1, rows, columns };
+        assert!(Plan::new(shape).padded.is_some(), "{shape:?}");
+        check(shape, 2, true, rng);
+    };
+    for (kernel, padding) in [(3, 1), (5, 2), (7, 3), (9, 4)] {
+        let same = |size| axis(size, kernel, 1, [padding; 2], 1).unwrap();
+        check(5, same(3), same(4));
+        if cfg!(miri) {
+            continue;
+        }
+        check(67, same(7), same(9));
+        check(9, axis(40, 3, 1, [0, 3], 1).unwrap(), same(56));
+        check(2, axis(90, 2, 1, [1, 0], 1).unwrap(), same(100));
+        check(3, Axis::ONE, same(1000));
+        let dilated = axis(37, kernel, 1, [2 * padding; 2], 2).unwrap();
+        check(3, axis(20, 3, 1, [5, 2], 3).unwrap(), dilated);
+    }
+}

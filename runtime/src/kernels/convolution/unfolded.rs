@@ -337,7 +337,9 @@ impl Unfolded {
         let first = ((part.row + above) * width + kx * shape.columns.dilation)
             .wrapping_sub(padding * width + shape.columns.padding);
         let mut kept = Unwritten::<[[f32; WIDE]; Seen::MOST]>::NEW;
-        let kept = seen.kept(width, kept.tensor().get_mut(..len.div_ceil(WIDE))?);
+        let kept = kept.tensor().get_mut(..len.div_ceil(WIDE))?;
+        seen.find_kept(width, 0, kept);
+        let kept = &*kept;
         let mut to = to;
         for channel in 0..channels {
             // What is written behind is written over.
@@ -391,7 +393,7 @@ fn keep(values: &[f32; WIDE], kept: &[f32; WIDE]) -> [f32; WIDE] {
 
 /// What a column of the kernel sees of a row.
 #[derive(Clone, Copy)]
-struct Seen {
+pub(super) struct Seen {
     /// The first of a part's columns that lies within the input.
     start: usize,
     /// The first after it that does not.
@@ -404,32 +406,30 @@ impl Seen {
     /// So many registers' places [`kept`](Self::kept) tells of, at most.
     const MOST: usize = 64;
 
-    /// Of rows that lie side by side, all bits of each place that is seen.
+    /// Of rows that lie side by side, all bits of each place that is seen, from one in that column on.
     #[inline(always)]
-    fn kept(self, width: usize, kept: &mut [[f32; WIDE]]) -> &[[f32; WIDE]] {
+    pub(super) fn find_kept(self, width: usize, column: usize, kept: &mut [[f32; WIDE]]) {
         let width = width as u32;
         let [start, len] = [self.start as u32, (self.end - self.start) as u32];
-        let mut columns = [0; WIDE];
-        let mut column = 0;
-        for place in &mut columns {
-            *place = column;
-            column = if column + 1 < width { column + 1 } else { 0 };
+        // Behind the last column comes the first: what is less than 0 would be more than anything.
+        let wrap = |column: u32| column.min(column.wrapping_sub(width));
+        let mut columns: [u32; WIDE] = core::array::from_fn(|i| (column + i) as u32);
+        for _ in 0..1 + WIDE as u32 / width.max(1) {
+            columns = columns.map(wrap);
         }
-        let mut columns = *black_box(&columns);
-        for kept in &mut *kept {
+        let step = WIDE as u32 % width.max(1);
+        for kept in kept {
             let kept = black_box(kept);
             for i in 0..WIDE {
                 let is_seen = columns[i].wrapping_sub(start) < len;
                 kept[i] = f32::from_bits(if is_seen { u32::MAX } else { 0 });
-                let next = columns[i] + column;
-                columns[i] = if next < width { next } else { next - width };
+                columns[i] = wrap(columns[i] + step);
             }
         }
-        kept
     }
 
     #[inline(always)]
-    fn new(shape: Convolution, part: Part, kx: usize) -> Self {
+    pub(super) fn new(shape: Convolution, part: Part, kx: usize) -> Self {
         let axis = shape.columns;
         let (start, end) = axis.seen_by(kx);
         let last = part.column + part.columns;
