@@ -227,19 +227,18 @@ fn find_masks<const T: usize, const K: usize>(
     }
 }
 
-/// Writes zeros, whole lines of them. (A call would take longer than most.)
+/// Writes zeros to a gap, a line or more. (A call would take longer than most.)
 #[inline(always)]
-fn zeros(to: &mut [f32]) {
-    let (lines, rest) = to.as_chunks_mut::<LINE>();
-    for line in lines {
+fn zeros(gap: &mut [f32]) {
+    for line in gap.as_chunks_mut::<LINE>().0 {
         *line = [0.0; LINE];
     }
-    for value in rest {
-        *value = 0.0;
+    if let Some(line) = gap.last_chunk_mut::<LINE>() {
+        *line = [0.0; LINE];
     }
 }
 
-/// Copies all of a picture.
+/// Copies a picture.
 #[inline(always)]
 fn copy(from: &[f32], to: &mut [f32]) {
     for (from, to) in from.as_chunks::<LINE>().0.iter().zip(to.as_chunks_mut::<LINE>().0) {
