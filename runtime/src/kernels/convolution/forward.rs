@@ -3,7 +3,7 @@
 use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
-use super::depthwise::{Depthwise, Padded};
+use super::depthwise::{Depthwise, Pass};
 use super::read_twice::read_twice;
 use super::unfolded::{Table, Unfolded};
 use super::{Convolution, Part, Plan, with_scratch};
@@ -23,18 +23,15 @@ pub(crate) fn forward(
     let multiply_adds = outputs.len().saturating_mul(shape.depth());
     share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
-        with_scratch(plan.padded.map_or(floats, Padded::len), |scratch| match plan.padded {
-            Some(padded) => dispatch::run(Depthwise {
-                shape,
-                padded,
-                weight,
-                bias,
-                least,
-                inputs,
-                outputs,
-                scratch,
-            }),
-            None => dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch }),
+        let Some(Depthwise { inputs: padded, .. }) = plan.depthwise else {
+            with_scratch(floats, |scratch| {
+                dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch });
+            });
+            return;
+        };
+        with_scratch(padded.len(), |scratch| {
+            let (from, to) = (inputs, outputs);
+            dispatch::run(Pass::<false> { shape, padded, weight, bias, least, from, to, scratch });
         });
     });
 }

@@ -2,6 +2,7 @@
 
 use super::super::parallel::{share_rows_of, share_sums};
 use super::super::{Kernel, add_products, dispatch, for_each_row};
+use super::depthwise::{self, Depthwise};
 use super::unfolded::{Table, Unfolded};
 use super::{Convolution, LANES, Part, Plan, add_four_lanes, to_four_lanes, with_scratch};
 use core::hint::black_box;
@@ -21,6 +22,22 @@ pub(crate) fn gradient(
     let Plan { shape, floats, .. } = *plan;
     let multiply_adds = d_outputs.len().saturating_mul(shape.depth());
     let add = |inputs, d_outputs, outputs, weight: Sums<'_>, bias: Sums<'_>| {
+        if let Some(Depthwise { inputs: padded, has_whole_rows: true, .. }) = plan.depthwise {
+            with_scratch(padded.len(), |scratch| {
+                dispatch::run(depthwise::Gradient {
+                    shape,
+                    padded,
+                    inputs,
+                    d_outputs,
+                    outputs,
+                    weight,
+                    bias,
+                    scale,
+                    scratch,
+                });
+            });
+            return;
+        }
         with_scratch(floats, |scratch| {
             let work = Gradient { plan, inputs, d_outputs, outputs, weight, bias, scale, scratch };
             dispatch::run(work);
@@ -61,7 +78,7 @@ pub(crate) fn gradient(
 }
 
 /// Where blocks add their sums: each to a place of its own, `pitch` numbers from that of the block before; or all to one.
-struct Sums<'a> {
+pub(super) struct Sums<'a> {
     sums: &'a mut [f32],
     pitch: usize,
 }
@@ -69,7 +86,7 @@ struct Sums<'a> {
 impl Sums<'_> {
     /// A block's place, from number `start` on.
     #[inline(always)]
-    fn of(&mut self, block: usize, start: usize) -> &mut [f32] {
+    pub(super) fn of(&mut self, block: usize, start: usize) -> &mut [f32] {
         self.sums.get_mut(block * self.pitch + start..).unwrap_or_default()
     }
 }
@@ -167,7 +184,7 @@ impl Kernel for Gradient<'_> {
 }
 
 /// The numbers of a block, in lanes.
-const ROUNDS: usize = Convolution::BLOCK / LANES;
+pub(super) const ROUNDS: usize = Convolution::BLOCK / LANES;
 
 /// A block of pixels and the weights that have a part in them.
 struct Block<'a> {
@@ -277,7 +294,7 @@ fn sums_of_products<const FUSED: bool, const R: usize, const T: usize>(
 
 /// The sums of R outputs.
 #[inline(always)]
-fn sums<const R: usize>(dy: &[&[[f32; LANES]]; R], rounds: usize) -> [[f32; LANES]; R] {
+pub(super) fn sums<const R: usize>(dy: &[&[[f32; LANES]]; R], rounds: usize) -> [[f32; LANES]; R] {
     let mut sums = [[0.0; LANES]; R];
     for i in 0..rounds {
         for_each_row!(r < R: for lane in 0..LANES {
@@ -289,7 +306,11 @@ fn sums<const R: usize>(dy: &[&[[f32; LANES]]; R], rounds: usize) -> [[f32; LANE
 
 /// Adds up the lanes.
 #[inline(always)]
-fn add_sums<const T: usize>(sums: &[[f32; LANES]; T], scale: f32, weights: &mut [f32; T]) {
+pub(super) fn add_sums<const T: usize>(
+    sums: &[[f32; LANES]; T],
+    scale: f32,
+    weights: &mut [f32; T],
+) {
     for_each_row!(t < T: {
         // Or the last two additions are what the compiler starts from: it would take all lanes two at a time, or several
         // taps side by side, and shuffle all along.

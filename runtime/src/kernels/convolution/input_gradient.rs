@@ -2,6 +2,7 @@
 
 use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row, load, load_whole, store_whole};
+use super::depthwise::{Depthwise, Pass};
 use super::unfolded::Unfolded;
 use super::{Convolution, FLOATS, Part, Plan, SLACK, with_scratch};
 use core::slice::from_ref;
@@ -16,6 +17,23 @@ pub(crate) fn input_gradient(plan: &Plan, weight: &[f32], d_outputs: &[f32], d_i
     let floats = Unfolded::of_rows(shape, together.0, together.1, columns).len();
     share_rows(d_inputs, shape.inputs_len(), multiply_adds, |first, d_inputs| {
         let d_outputs = d_outputs.get(first * shape.outputs_len()..).unwrap_or_default();
+        if let Some(Depthwise { d_outputs: padded, .. }) = plan.depthwise {
+            with_scratch(padded.len(), |scratch| {
+                let (bias, least) = (&[], f32::NEG_INFINITY);
+                let (from, to) = (d_outputs, d_inputs);
+                dispatch::run(Pass::<true> {
+                    shape,
+                    padded,
+                    weight,
+                    bias,
+                    least,
+                    from,
+                    to,
+                    scratch,
+                });
+            });
+            return;
+        }
         with_scratch(floats, |scratch| {
             dispatch::run(Back { shape, together, weight, d_outputs, d_inputs, scratch });
         });

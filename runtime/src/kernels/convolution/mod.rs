@@ -21,7 +21,7 @@ pub(crate) use gradient::gradient;
 pub(crate) use input_gradient::input_gradient;
 
 use crate::unwritten::Unwritten;
-use depthwise::Padded;
+use depthwise::Depthwise;
 use unfolded::{Offsets, Unfolded};
 
 /// How a convolution goes along one axis.
@@ -229,8 +229,8 @@ pub(crate) struct Plan {
     together: (usize, usize),
     /// How many groups' inputs are unfolded together when outputs are computed.
     groups: usize,
-    /// How the channels of a depthwise convolution lie when outputs are computed, if nothing is unfolded then.
-    padded: Option<Padded>,
+    /// How a depthwise convolution's channels lie, if nothing is unfolded.
+    depthwise: Option<Depthwise>,
     /// Whether all that is unfolded is as the input is, and no tile is wider than the rows.
     is_a_copy: bool,
     /// What those take of the scratch.
@@ -246,7 +246,7 @@ impl Plan {
             has_kernel: false,
             together: (0, 0),
             groups: 1,
-            padded: None,
+            depthwise: None,
             is_a_copy: false,
             floats: 0,
             offsets: Offsets::NEW,
@@ -268,7 +268,7 @@ impl Plan {
             let has_room = shape.result() >= forward::MIDDLE;
             plan.is_a_copy = channels == shape.channels && unfolded.is_a_copy() && has_room;
             plan.offsets.find(unfolded, channels);
-            plan.padded = Padded::new(shape);
+            plan.depthwise = Depthwise::new(shape);
         }
         plan
     }
