@@ -116,3 +116,9 @@ pub fn sequences() -> (Vec<[[f32; 32]; 8]>, Vec<usize>) {
     let steps = rows(1024 * 8, 1.0);
     (steps.as_chunks().0.to_vec(), classes())
 }
+
+/// Inputs and classes of DS-CNN: 49 moments of 10 frequencies.
+pub fn sounds() -> (Vec<[[[f32; 10]; 49]; 1]>, Vec<usize>) {
+    let moments = rows(1024 * 49, 1.0);
+    (moments.as_chunks().0.iter().map(|sound| [*sound]).collect(), classes())
+}

@@ -123,7 +123,8 @@ const RTNEURAL: &[(&str, f64)] =
 const C_BOTH_WAYS: &[(&str, f64)] = &[("c-called", 1.0), ("c", 1.0)];
 
 /// `forward` has inputs that do not depend on one another; in `fed-back` each depends on the output before; a `step`
-/// depends on the state that the one before left. `spot` is forward on inputs of their own, of a net that few peers are told of.
+/// depends on the state that the one before left. `spot` is forward, and `learn` is `adam-32`, of a net that few peers are
+/// told of.
 pub const ALL: &[Case] = &[
     case("3-1-2/forward", SMALL, Task::Forward, 1, C_BOTH_WAYS),
     case("3-1-2/fed-back", SMALL, Task::Forward, 1, C_BOTH_WAYS),
@@ -150,6 +151,7 @@ pub const ALL: &[Case] = &[
     case("lenet-5/forward-64", LENET, Task::Forward, 64, &[]),
     case("lenet-5/adam-32", LENET, Task::Adam, 32, &[]),
     case("ds-cnn/spot", KEYWORDS, Task::Forward, 1, &[("onnxruntime", 1.0)]),
+    case("ds-cnn/learn", KEYWORDS, Task::Adam, 32, &[]),
     case("3-64-64-1/forward", WIDE, Task::Forward, 1, RTNEURAL),
     case("3-64-64-1/fed-back", WIDE, Task::Forward, 1, RTNEURAL),
     case("8-8-1/forward", TANH, Task::Forward, 1, RTNEURAL),

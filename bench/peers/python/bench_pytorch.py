@@ -3,7 +3,7 @@
 import sys
 
 net, task = sys.argv[1].split("/")
-if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128", "spot"):
+if task not in ("forward", "forward-64", "sgd", "adam-1", "adam-32", "adam-128", "spot", "learn"):
     sys.exit()
 
 import torch
@@ -57,7 +57,7 @@ if task.startswith("forward") or task == "spot":
         time_calls(sys.argv[1], [lambda x=x: model(x) for x in inputs], check)
     sys.exit()
 
-batch = int(task.split("-")[1]) if "-" in task else 1
+batch = 32 if task == "learn" else int(task.split("-")[1]) if "-" in task else 1
 inputs, targets = (torch.from_numpy(array).split(batch) for array in data(net))
 if net in CLASSIFIERS:
     loss_of, targets = nn.functional.cross_entropy, [target.long() for target in targets]
@@ -70,7 +70,7 @@ first = {name: tensor.clone() for name, tensor in model.state_dict().items()}
 
 def start():
     model.load_state_dict(first)
-    if "adam" in task:
+    if "adam" in task or task == "learn":
         return torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     return torch.optim.SGD(model.parameters(), lr=0.1 if net == "3-1-2" else 0.01, fused=True)
 

@@ -71,7 +71,7 @@ def layers(net):
 
 
 # Nets that sort pictures or sequences into classes.
-CLASSIFIERS = "784-128-10", "784-256-256-10", "lenet-5", SEQUENCES
+CLASSIFIERS = "784-128-10", "784-256-256-10", "lenet-5", KEYWORDS, SEQUENCES
 # The net whose loss is the cross entropy of sigmoids.
 AUTOENCODER = "784-64-784"
 
@@ -86,14 +86,12 @@ def data(net):
         x = F32(math.pi) * symmetric(100, 1024)
         return x.reshape(-1, 1), (np.sin(x) + F32(0.3) * symmetric(200, 1024)).reshape(-1, 1)
     if net in CLASSIFIERS:
-        shape = {"lenet-5": (1, 28, 28), SEQUENCES: (8, 32)}.get(net, (784,))
-        x = F32(1 if net == SEQUENCES else 0.5) * symmetric(100, 1024 * math.prod(shape))
+        shape = {"lenet-5": (1, 28, 28), KEYWORDS: (1, 49, 10), SEQUENCES: (8, 32)}.get(net, (784,))
+        x = F32(1 if net in (KEYWORDS, SEQUENCES) else 0.5) * symmetric(100, 1024 * math.prod(shape))
         return x.reshape(1024, *shape), (hash32(200, 1024) % 10).astype(np.int32)
     if net == AUTOENCODER:
         x = F32(0.5) * symmetric(100, 1024 * 784).reshape(1024, 784)
         return x, x + F32(0.5)
-    if net == KEYWORDS:
-        return symmetric(100, 16 * 490).reshape(16, 1, 49, 10), None
     width = int(net.split("-")[0])
     return symmetric(100, 16 * width).reshape(16, width), None
 

@@ -10,7 +10,9 @@ use nets::{
 };
 use run::{adam, calls, forward, forward_batch, sgd, step};
 use typenet::prelude::*;
-use typenet_bench::data::{FEEDBACK, INPUTS, copies, pictures, positive, rows, sequences, sine};
+use typenet_bench::data::{
+    FEEDBACK, INPUTS, copies, pictures, positive, rows, sequences, sine, sounds,
+};
 use typenet_bench::{clock, opaque};
 
 fn main() {
@@ -77,8 +79,12 @@ fn main() {
             }
         }
         "ds-cnn" if task == "spot" => {
-            let sounds: Vec<_> = rows::<490>(INPUTS, 1.0).iter().map(spectrogram).collect();
-            calls!(&case, Keywords::start(), &sounds);
+            calls!(&case, Keywords::start(), &sounds().0[..INPUTS]);
+        }
+        "ds-cnn" if task == "learn" => {
+            let (inputs, classes) = sounds();
+            let data = (&inputs[..], &classes[..]);
+            adam(&case, Keywords::start(), data, &CrossEntropy, 32);
         }
         "lstm-1-16-1" if task == "step" => step(&case, &Stream::start(), &rows(INPUTS, 1.0)),
         "lstm-8x32-64-10" => {
@@ -92,11 +98,6 @@ fn main() {
         }
         _ => (),
     }
-}
-
-/// 49 moments of 10 frequencies each.
-fn spectrogram(values: &[f32; 490]) -> [[[f32; 10]; 49]; 1] {
-    [std::array::from_fn(|row| std::array::from_fn(|column| values[10 * row + column]))]
 }
 
 /// A picture as LeNet-5 takes it: one channel of 28 x 28.

@@ -6,6 +6,8 @@
 //! long as those that come out: then a row of the kernel further down is the same memory from a later place on,
 //! and a block's pixels lie without a gap, whatever the picture's width. Where the kernel moves by more than one,
 //! the input's rows lie sorted by the remainder ("phase") of their place.
+//!
+//! Where a group is a single channel that would take longer than the products: those go [another way](depthwise).
 
 mod depthwise;
 mod forward;
