@@ -275,7 +275,11 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
         fields = settings(group.stream(), ':', report);
     }
     if let Some(group) = group(input, Delimiter::Bracket) {
-        report.error(&group, "a layer's sizes stand in `()`", format!("write `{kind}(3 -> 5)`"));
+        let (message, example) = match Block::find(&kind.to_string()) {
+            Some(block) => ("a block's layers stand in `()`", block.example().to_string()),
+            None => ("a layer's sizes stand in `()`", format!("{kind}(3 -> 5)")),
+        };
+        report.error(&group, message, format!("write `{example}`"));
         kind = Kind::Broken(group.span());
     }
     Ok(Layer { name, kind, arrow, options, fields })
