@@ -27,6 +27,17 @@ network! {
     >
 }
 
+// Channels by themselves, in pictures of several blocks; few weights, and more than there is room for with each sample.
+network! {
+    struct Depthwise<
+        reshape(2400 -> 2x40x30),
+        conv2d(2x40x30 -> 2x40x30, kernel = 3, padding = 1, groups = 2), relu,
+        conv2d(2x40x30 -> 300x3x3, kernel = 1, stride = 14x12), relu,
+        conv2d(300x3x3 -> 300x3x3, kernel = 5, padding = 2, groups = 300), tanh,
+        global_avg_pool2d(300x3x3 -> 300), dense(300 -> 10),
+    >
+}
+
 /// Trains a net on a pool of so many threads: enough work that they share it out.
 fn trained_on<N: Network<Output = [f32; 10]> + Send>(threads: usize) -> Box<N> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
@@ -61,6 +72,7 @@ fn any_number_of_threads_trains_to_the_same_bits() {
     check::<Unknown>();
     check::<Pictures>();
     check::<Large>();
+    check::<Depthwise>();
 }
 
 /// So many values that threads share out the loss.

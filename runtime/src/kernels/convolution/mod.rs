@@ -7,7 +7,8 @@
 //! and a block's pixels lie without a gap, whatever the picture's width. Where the kernel moves by more than one,
 //! the input's rows lie sorted by the remainder ("phase") of their place.
 //!
-//! Where a group is a single channel that would take longer than the products: those go [another way](depthwise).
+//! Where a group is a single channel that would take longer than the products: those that keep their width go
+//! [another way](depthwise).
 
 mod depthwise;
 mod forward;

@@ -403,7 +403,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// So many registers' places [`kept`](Self::kept) tells of, at most.
+    /// So many registers' places are [found](Self::find_kept) at a time, at most.
     const MOST: usize = 64;
 
     /// Of rows that lie side by side, all bits of each place that is seen, from one in that column on.
