@@ -309,7 +309,7 @@ fn a_depthwise_convolution_gives_the_same_bits() {
         assert!(Plan::new(shape).depthwise.is_some(), "{shape:?}");
         check(shape, 2, true, rng);
     };
-    for (kernel, padding) in [(3, 1), (5, 2), (7, 3), (9, 4)] {
+    for (kernel, padding) in [(3, 1), (5, 2)] {
         let same = |size| axis(size, kernel, 1, [padding; 2], 1).unwrap();
         check(5, same(3), same(4));
         if cfg!(miri) {

@@ -34,15 +34,13 @@ impl Kernel for Gradient<'_> {
         let room = room.tensor();
         match self.shape.columns.kernel {
             3 => self.of_columns::<FUSED, 3>(room),
-            5 => self.of_columns::<FUSED, 5>(room),
-            7 => self.of_columns::<FUSED, 7>(room),
-            _ => self.of_columns::<FUSED, 9>(room),
+            _ => self.of_columns::<FUSED, 5>(room),
         }
     }
 }
 
 /// How many columns a kernel has at most.
-const MOST: usize = 9;
+const MOST: usize = 5;
 
 /// Numbers of a block, in lanes.
 type Lanes = [[f32; LANES]; ROUNDS];

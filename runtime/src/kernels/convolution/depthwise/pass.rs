@@ -41,9 +41,7 @@ impl<const BACK: bool> Pass<'_, BACK> {
     fn in_tiles<const FUSED: bool, const T: usize>(&mut self) {
         match self.shape.columns.kernel {
             3 => self.of_columns::<FUSED, T, 3>(),
-            5 => self.of_columns::<FUSED, T, 5>(),
-            7 => self.of_columns::<FUSED, T, 7>(),
-            _ => self.of_columns::<FUSED, T, 9>(),
+            _ => self.of_columns::<FUSED, T, 5>(),
         }
     }
 
