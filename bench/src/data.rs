@@ -117,8 +117,11 @@ pub fn sequences() -> (Vec<[[f32; 32]; 8]>, Vec<usize>) {
     (steps.as_chunks().0.to_vec(), classes())
 }
 
-/// Inputs and classes of DS-CNN: 49 moments of 10 frequencies.
-pub fn sounds() -> (Vec<[[[f32; 10]; 49]; 1]>, Vec<usize>) {
+/// What DS-CNN takes: 49 moments of 10 frequencies.
+pub type Sound = [[[f32; 10]; 49]; 1];
+
+/// Inputs and classes of DS-CNN.
+pub fn sounds() -> (Vec<Sound>, Vec<usize>) {
     let moments = rows(1024 * 49, 1.0);
     (moments.as_chunks().0.iter().map(|sound| [*sound]).collect(), classes())
 }
