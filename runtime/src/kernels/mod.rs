@@ -47,7 +47,7 @@ pub(crate) use all_finite::all_finite;
 pub(crate) use back::BLOCK;
 pub(crate) use back::back;
 pub(crate) use descend::descend;
-#[cfg(test)]
+#[cfg(all(test, feature = "std", not(feature = "same-bits")))]
 pub(crate) use dispatch::{Using, versions};
 pub(crate) use dispatch::{run, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
