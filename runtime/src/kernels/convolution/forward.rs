@@ -23,15 +23,24 @@ pub(crate) fn forward(
     let multiply_adds = outputs.len().saturating_mul(shape.depth());
     share_rows(outputs, shape.outputs_len(), multiply_adds, |first, outputs| {
         let inputs = inputs.get(first * shape.inputs_len()..).unwrap_or_default();
-        let Some(Depthwise { inputs: padded, .. }) = plan.depthwise else {
-            with_scratch(floats, |scratch| {
-                dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch });
+        if let Some(Depthwise { inputs: padded, .. }) = plan.depthwise {
+            with_scratch(padded.len(), |scratch| {
+                let (from, to) = (inputs, outputs);
+                dispatch::run(Pass::<false> {
+                    shape,
+                    padded,
+                    weight,
+                    bias,
+                    least,
+                    from,
+                    to,
+                    scratch,
+                });
             });
             return;
-        };
-        with_scratch(padded.len(), |scratch| {
-            let (from, to) = (inputs, outputs);
-            dispatch::run(Pass::<false> { shape, padded, weight, bias, least, from, to, scratch });
+        }
+        with_scratch(floats, |scratch| {
+            dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch });
         });
     });
 }

@@ -383,9 +383,9 @@ impl Unfolded {
 
 /// The numbers that are kept, and zeros.
 #[inline(always)]
-fn keep(values: &[f32; WIDE], kept: &[f32; WIDE]) -> [f32; WIDE] {
-    let mut both = [0.0; WIDE];
-    for i in 0..WIDE {
+pub(super) fn keep<const N: usize>(values: &[f32; N], kept: &[f32; N]) -> [f32; N] {
+    let mut both = [0.0; N];
+    for i in 0..N {
         both[i] = f32::from_bits(values[i].to_bits() & kept[i].to_bits());
     }
     both

@@ -2,6 +2,7 @@
 
 use super::super::super::{Kernel, add_product, store, store_whole};
 use super::super::Convolution;
+use super::super::unfolded::keep;
 use super::{Padded, TILE, down, find_masks};
 use core::hint::black_box;
 
@@ -10,7 +11,7 @@ pub(in super::super) struct Pass<'a, const BACK: bool> {
     pub(in super::super) shape: Convolution,
     pub(in super::super) padded: Padded,
     pub(in super::super) weight: &'a [f32],
-    /// What forward starts from, and what comes out instead of anything less.
+    /// What sums start from, if not from zero, and what comes out instead of anything less.
     pub(in super::super) bias: &'a [f32],
     pub(in super::super) least: f32,
     pub(in super::super) from: &'a [f32],
@@ -81,11 +82,10 @@ impl<const BACK: bool> Pass<'_, BACK> {
                         let group = first + channel;
                         let weight = weight.get(group * taps..).unwrap_or_default();
                         let weight = weight.get(..taps).unwrap_or_default().as_chunks().0;
-                        let mut sums = [0.0; T];
+                        let mut sums = [bias.get(group).copied().unwrap_or(0.0); T];
                         if BACK {
                             add_back::<FUSED, T, K>(&mut sums, x, weight, steps, &masks);
                         } else {
-                            sums = [bias.get(group).copied().unwrap_or(0.0); T];
                             add_taps::<FUSED, T, K>(&mut sums, x, weight, steps, &masks);
                         }
                         let start = group * result + place;
@@ -166,13 +166,9 @@ fn add_seen<const FUSED: bool, const T: usize, const K: usize>(
 ) {
     if 2 * kx + 1 == K {
         add_product::<FUSED, T>(sums, weight, x);
-        return;
+    } else {
+        add_product::<FUSED, T>(sums, weight, &keep(x, &masks[kx]));
     }
-    let mut seen = [0.0; T];
-    for i in 0..T {
-        seen[i] = f32::from_bits(x[i].to_bits() & masks[kx][i].to_bits());
-    }
-    add_product::<FUSED, T>(sums, weight, &seen);
 }
 
 #[inline(always)]
