@@ -1,24 +1,141 @@
-//! Which version of a kernel this machine runs. The only `unsafe` here is what the attribute writes: it calls
-//! a version after it has asked the processor for the instructions.
+//! Which version of a kernel this machine runs.
 #![allow(unsafe_code)]
 
 use super::Kernel;
-#[cfg(feature = "std")]
-use multiversion::{multiversion, target::match_target};
 
 /// Whether a processor's version fuses products and sums, if it can.
 #[cfg(feature = "std")]
 const FUSES: bool = !cfg!(feature = "same-bits");
 
-/// A product that is rounded takes a register before it is added.
+/// What versions are compiled for, the better the greater.
 #[cfg(feature = "std")]
-const AVX2_ROWS: usize = if FUSES { 6 } else { 4 };
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+enum Instructions {
+    Baseline,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// As processors have it that do not slow down for it: those that have VBMI2, too, Ice Lake and Zen 4 the first.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    /// The same on processors to which a number that is read into all places of a register costs nothing but the reading.
+    /// On Zen 4 it takes as long as a product of such registers, unless the instruction that multiplies reads the number
+    /// itself, as it does where there is one product only. Processors that came later have AVX-VNNI.
+    #[cfg(target_arch = "x86_64")]
+    Avx512Spreading,
+}
+
+#[cfg(feature = "std")]
+impl Instructions {
+    /// What the processor has. It is asked once.
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    fn found() -> Self {
+        static FOUND: std::sync::LazyLock<Instructions> = std::sync::LazyLock::new(|| {
+            use std::is_x86_feature_detected as has;
+            if !(has!("avx2") && has!("fma")) {
+                Instructions::Baseline
+            } else if has!("avx512f")
+                && has!("avx512bw")
+                && has!("avx512cd")
+                && has!("avx512dq")
+                && has!("avx512vl")
+                && has!("avx512vbmi")
+                && has!("avx512vbmi2")
+            {
+                if has!("avxvnni") { Instructions::Avx512Spreading } else { Instructions::Avx512 }
+            } else {
+                Instructions::Avx2
+            }
+        });
+        #[cfg(test)]
+        return tests::used_of(*FOUND);
+        #[cfg(not(test))]
+        *FOUND
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline]
+    fn found() -> Self {
+        Instructions::Baseline
+    }
+}
+
+/// The versions of a kernel.
+///
+/// They are a trait's, so that the compiler puts them where the kernel is: functions that take any kernel, as a library for
+/// this has them, would all be compiled in one unit, one after the other, while the other cores wait.
+#[cfg(feature = "std")]
+trait Versions: Kernel {
+    /// # Safety
+    ///
+    /// The processor has what [`Instructions::Avx512`] stands for.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,fma"
+    )]
+    unsafe fn run_avx512<const FUSED: bool>(&mut self) -> Self::Output {
+        self.run::<16, 16, 128, FUSED>()
+    }
+
+    /// # Safety
+    ///
+    /// The processor has what [`Instructions::Avx2`] stands for.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma")]
+    unsafe fn run_avx2<const FUSED: bool>(&mut self) -> Self::Output {
+        // A product that is rounded takes a register before it is added.
+        if FUSES { self.run::<6, 16, 64, FUSED>() } else { self.run::<4, 16, 64, FUSED>() }
+    }
+
+    /// What every processor of its kind can run. Not inlined where others are better: or each caller would have it compiled.
+    #[cfg_attr(target_arch = "x86_64", inline(never))]
+    fn run_baseline<const FUSED: bool>(&mut self) -> Self::Output {
+        if cfg!(target_arch = "aarch64") {
+            self.run::<6, 16, 64, FUSED>()
+        } else {
+            self.run::<4, 8, 32, false>()
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl<K: Kernel> Versions for K {}
+
+/// Runs the best version that the processor has, or up to AVX2.
+#[cfg(feature = "std")]
+#[inline(always)]
+fn run_version<const FUSED: bool, const WIDEST: bool, K: Kernel>(mut kernel: K) -> K::Output {
+    match Instructions::found() {
+        // SAFETY: the processor has been asked.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx512Spreading | Instructions::Avx512 if WIDEST => unsafe {
+            kernel.run_avx512::<FUSED>()
+        },
+        // SAFETY: as above, and who has AVX-512 has AVX2.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx512Spreading | Instructions::Avx512 | Instructions::Avx2 => unsafe {
+            kernel.run_avx2::<FUSED>()
+        },
+        // The same twice, if the compiler were told that this one might fuse.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Baseline => kernel.run_baseline::<false>(),
+        #[cfg(not(target_arch = "x86_64"))]
+        Instructions::Baseline => kernel.run_baseline::<FUSED>(),
+    }
+}
+
+/// Runs the kernel as compiled for the best of the instruction sets that the processor has.
+#[cfg(feature = "std")]
+#[inline]
+pub(crate) fn run<K: Kernel>(kernel: K) -> K::Output {
+    run_version::<FUSES, true, K>(kernel)
+}
 
 /// Runs a kernel that adds up products: fused if that is asked for and the processor can, or as every processor would.
 #[cfg(feature = "std")]
 #[inline]
 pub(crate) fn run_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
-    if fused || !FUSES { run(kernel) } else { run(Rounded(kernel)) }
+    if fused { run(kernel) } else { run_version::<false, true, K>(kernel) }
 }
 
 /// The same for a kernel that spreads a number for few products: without the widest registers where that takes as long as
@@ -28,92 +145,18 @@ pub(crate) fn run_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
 pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
     if spreads_freely() {
         run_sums(fused, kernel)
-    } else if fused || !FUSES {
+    } else if fused {
         run_net(kernel)
     } else {
-        run_net(Rounded(kernel))
+        run_version::<false, false, K>(kernel)
     }
-}
-
-/// A kernel that fuses nothing.
-#[cfg(feature = "std")]
-struct Rounded<K>(K);
-
-#[cfg(feature = "std")]
-impl<K: Kernel> Kernel for Rounded<K> {
-    type Output = K::Output;
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) -> K::Output {
-        self.0.run::<ROWS, COLUMNS, WIDE, false>()
-    }
-}
-
-/// Runs the kernel as compiled for the best of the instruction sets that the processor has.
-#[cfg(feature = "std")]
-#[inline]
-pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
-    #[cfg(test)]
-    match tests::USED.get() {
-        Version::Best | Version::Relative => {}
-        Version::Avx2 => return run_at_most_avx2(&mut kernel),
-        Version::Baseline => return run_baseline(&mut kernel),
-    }
-    run_best(&mut kernel)
-}
-
-#[cfg(feature = "std")]
-#[multiversion(
-    targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+fma", "x86_64+avx2+fma"),
-    dispatcher = "direct"
-)]
-#[inline]
-fn run_best<K: Kernel>(kernel: &mut K) -> K::Output {
-    match_target! {
-        "x86_64+avx512f" => kernel.run::<16, 16, 128, FUSES>(),
-        "x86_64+avx2" => kernel.run::<AVX2_ROWS, 16, 64, FUSES>(),
-        "aarch64" => kernel.run::<6, 16, 64, FUSES>(),
-        _ => kernel.run::<4, 8, 32, false>(),
-    }
-}
-
-/// Whether a number that is read into all places of a register costs nothing but the reading.
-///
-/// On Zen 4, with the widest registers, it takes as long as a product of such registers, unless the instruction that
-/// multiplies reads the number itself, as it does where there is one product only. Processors that came later have
-/// AVX-VNNI.
-#[inline]
-pub(crate) fn spreads_freely() -> bool {
-    #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    let freely = std::is_x86_feature_detected!("avxvnni");
-    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-    let freely = true;
-    #[cfg(test)]
-    let freely = freely != (tests::USED.get() == Version::Relative);
-    freely
 }
 
 /// Runs a whole net, which is too small for the widest registers to pay.
 #[cfg(feature = "std")]
 #[inline]
-pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
-    #[cfg(test)]
-    if tests::USED.get() == Version::Baseline {
-        return run_baseline(&mut net);
-    }
-    run_at_most_avx2(&mut net)
-}
-
-#[cfg(feature = "std")]
-#[multiversion(targets("x86_64+avx2+fma"), dispatcher = "direct")]
-#[inline]
-fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
-    match_target! {
-        "x86_64+avx2" => kernel.run::<AVX2_ROWS, 16, 64, FUSES>(),
-        _ => kernel.run::<4, 8, 32, false>(),
-    }
+pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
+    run_version::<FUSES, false, K>(net)
 }
 
 /// Runs a whole net that gains from the widest registers.
@@ -121,6 +164,15 @@ fn run_at_most_avx2<K: Kernel>(kernel: &mut K) -> K::Output {
 #[inline]
 pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
     if spreads_freely() { run(net) } else { run_net(net) }
+}
+
+/// Whether a kernel may have a number read into all places of a register, for several products.
+#[inline]
+pub(crate) fn spreads_freely() -> bool {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    return Instructions::found() != Instructions::Avx512;
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    true
 }
 
 /// Runs a whole net.
@@ -156,12 +208,8 @@ pub(super) use tests::is_chosen;
 pub(crate) use tests::{Using, Version, versions};
 
 #[cfg(test)]
-fn run_baseline<K: Kernel>(kernel: &mut K) -> K::Output {
-    kernel.run::<4, 8, 32, false>()
-}
-
-#[cfg(test)]
 mod tests {
+    use super::Instructions;
     use crate::kernels::suits_a_net;
     use crate::network::{forward, forward_batch};
     use crate::prelude::*;
@@ -192,16 +240,33 @@ mod tests {
 
     /// All that this machine can run.
     pub fn versions() -> impl Iterator<Item = Version> {
+        let found = Instructions::found();
         let mut all = alloc::vec![Version::Best, Version::Baseline];
         #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
+        if found >= Instructions::Avx2 {
             all.push(Version::Avx2);
         }
         #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx512f") {
+        if found >= Instructions::Avx512 {
             all.push(Version::Relative);
         }
         all.into_iter()
+    }
+
+    /// What of that this thread's calls use.
+    pub(super) fn used_of(found: Instructions) -> Instructions {
+        match (USED.get(), found) {
+            (Version::Best, _) => found,
+            (Version::Baseline, _) => Instructions::Baseline,
+            #[cfg(target_arch = "x86_64")]
+            (Version::Avx2, _) => Instructions::Avx2,
+            #[cfg(target_arch = "x86_64")]
+            (Version::Relative, Instructions::Avx512) => Instructions::Avx512Spreading,
+            #[cfg(target_arch = "x86_64")]
+            (Version::Relative, _) => Instructions::Avx512,
+            #[cfg(not(target_arch = "x86_64"))]
+            (Version::Avx2 | Version::Relative, _) => found,
+        }
     }
 
     /// Has this thread's calls run a version as long as it lives.
@@ -211,7 +276,7 @@ mod tests {
         /// Whether sums are fused, where that is asked for.
         pub fn fuses(self) -> bool {
             #[cfg(target_arch = "x86_64")]
-            let can = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+            let can = Instructions::found() >= Instructions::Avx2;
             #[cfg(not(target_arch = "x86_64"))]
             let can = cfg!(target_arch = "aarch64");
             super::FUSES && can && self != Version::Baseline

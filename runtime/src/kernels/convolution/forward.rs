@@ -4,10 +4,11 @@ use super::super::parallel::share_rows;
 use super::super::{Kernel, add_product, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::depthwise::{Depthwise, Pass};
-use super::read_twice::read_twice;
+use super::read_twice::{self, ReadTwice};
 use super::unfolded::{Table, Unfolded};
 use super::{Convolution, Part, Plan, with_scratch};
 use core::hint::black_box;
+use core::ops::Range;
 
 /// Computes some samples. Each output is summed over channels, rows and columns of the kernel in this order, starting
 /// from its bias, or from zero if there is none; what is less than `least` becomes that.
@@ -40,77 +41,72 @@ pub(crate) fn forward(
             return;
         }
         with_scratch(floats, |scratch| {
-            dispatch::run(Forward { plan, weight, bias, least, inputs, outputs, scratch });
+            each_part(plan, weight, bias, least, inputs, outputs, scratch)
         });
     });
 }
 
-struct Forward<'a> {
-    plan: &'a Plan,
-    weight: &'a [f32],
-    bias: &'a [f32],
+/// Goes through the samples and their parts, and in turn unfolds one and has its outputs computed.
+fn each_part(
+    plan: &Plan,
+    weight: &[f32],
+    bias: &[f32],
     least: f32,
-    inputs: &'a [f32],
-    outputs: &'a mut [f32],
-    scratch: &'a mut [f32],
-}
-
-impl Kernel for Forward<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
-        let Forward { plan, weight, bias, least, inputs, ref mut outputs, ref mut scratch } = *self;
-        let Plan { shape, together, .. } = *plan;
-        let (outputs, scratch) = (&mut **outputs, &mut **scratch);
-        let mut table = Table::new(&plan.offsets);
-        // Not where tiles read what lies behind the rows.
-        let reads_input = plan.is_a_copy && (ROWS < 16 || dispatch::spreads_freely());
-        let group_inputs = shape.channels * shape.picture();
-        let group_outputs = shape.outputs * shape.result();
-        let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
-        let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
-        for (input, output) in inputs.zip(outputs) {
-            for part in shape.parts(together.1) {
-                for first_group in (0..shape.groups).step_by(plan.groups.max(1)) {
-                    let groups = first_group..shape.groups.min(first_group + plan.groups);
-                    for first in (0..shape.channels).step_by(together.0.max(1)) {
-                        let channels = together.0.min(shape.channels - first);
-                        let start = first_group * group_inputs + first * shape.picture();
-                        let input = input.get(start..).unwrap_or_default();
-                        let all = groups.len() * channels;
-                        let unfolded = Unfolded::new(shape, all, part.rows, part.columns);
-                        let x = if reads_input {
-                            input
-                        } else {
-                            unfolded.unfold(input, part, scratch);
-                            &*scratch
-                        };
-                        let offsets = table.of(unfolded, channels);
-                        let is_last = first + channels == shape.channels;
-                        let least = if is_last { least } else { f32::NEG_INFINITY };
-                        for (i, group) in groups.clone().enumerate() {
-                            let x = x.get(i * channels * unfolded.channel_len()..);
-                            let output = output.get_mut(group * group_outputs..);
-                            let left = Left {
-                                weight,
-                                bias: if first == 0 { Some(bias) } else { None },
-                                row: group * shape.outputs,
-                                rows: shape.outputs,
-                                depth: shape.depth(),
-                                first: first * shape.taps(),
-                            };
-                            let to = To {
-                                output: output.unwrap_or_default(),
-                                start: 0,
-                                result: shape.result(),
-                                least,
-                            };
-                            let x = x.unwrap_or_default();
-                            outputs_of::<FUSED, ROWS, COLUMNS>(shape, part, left, x, offsets, to);
-                        }
+    inputs: &[f32],
+    outputs: &mut [f32],
+    scratch: &mut [f32],
+) {
+    let Plan { shape, together, .. } = *plan;
+    let mut table = Table::new(&plan.offsets);
+    let twice = !dispatch::spreads_freely();
+    // Not where tiles read what lies behind the rows.
+    let reads_input = plan.is_a_copy && !twice;
+    let group_inputs = shape.channels * shape.picture();
+    let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
+    let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
+    for (input, output) in inputs.zip(outputs) {
+        for part in shape.parts(together.1) {
+            for first_group in (0..shape.groups).step_by(plan.groups.max(1)) {
+                let groups = first_group..shape.groups.min(first_group + plan.groups);
+                for first in (0..shape.channels).step_by(together.0.max(1)) {
+                    let channels = together.0.min(shape.channels - first);
+                    let start = first_group * group_inputs + first * shape.picture();
+                    let input = input.get(start..).unwrap_or_default();
+                    let all = groups.len() * channels;
+                    let unfolded = Unfolded::new(shape, all, part.rows, part.columns);
+                    let x = if reads_input {
+                        input
+                    } else {
+                        unfolded.unfold(input, part, scratch);
+                        &*scratch
+                    };
+                    let is_last = first + channels == shape.channels;
+                    let mut work = Groups {
+                        shape,
+                        part,
+                        groups: groups.clone(),
+                        rows: 0..shape.outputs,
+                        weight,
+                        bias: if first == 0 { Some(bias) } else { None },
+                        first: first * shape.taps(),
+                        least: if is_last { least } else { f32::NEG_INFINITY },
+                        x,
+                        x_len: channels * unfolded.channel_len(),
+                        offsets: table.of(unfolded, channels),
+                        output: &mut *output,
+                    };
+                    // Kernels of their own: the more kinds of tiles in one, the longer the compiler takes for each.
+                    if MORE_TILES && shape.outputs == 1 {
+                        dispatch::run(Lone(work));
+                        continue;
+                    }
+                    if twice {
+                        work.rows = 0..read_twice::rows(shape.outputs);
+                        dispatch::run(ReadTwice(&mut work));
+                        work.rows = work.rows.end..shape.outputs;
+                    }
+                    if !work.rows.is_empty() {
+                        dispatch::run(Tiles(work));
                     }
                 }
             }
@@ -118,37 +114,108 @@ impl Kernel for Forward<'_> {
     }
 }
 
-/// A group's outputs, in a part of the picture.
-#[inline(always)]
-fn outputs_of<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
+/// Some groups' outputs in a part of the picture, of some of their channels.
+pub(super) struct Groups<'a> {
     shape: Convolution,
     part: Part,
-    left: Left<'_>,
-    x: &[f32],
-    offsets: &[u16],
-    to: To<'_>,
-) {
-    let To { output, result, least, .. } = to;
-    let (runs, len) = part.runs(shape.columns.output);
-    for i in 0..runs {
-        let x = x.get(i * len..).unwrap_or_default();
-        let start = part.start(shape.columns.output, i);
-        let mut to = To { output: &mut *output, start, result, least };
-        if MORE_TILES && ROWS >= 16 && left.rows == 1 {
-            // So many sums that none waits for its product before.
-            run::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len);
-            continue;
+    groups: Range<usize>,
+    /// Which outputs of each.
+    rows: Range<usize>,
+    weight: &'a [f32],
+    /// What sums start from; without, from what the output holds.
+    bias: Option<&'a [f32]>,
+    /// The first of an output's weights.
+    first: usize,
+    /// What comes out instead of anything less.
+    least: f32,
+    /// The groups' inputs, each so many numbers.
+    x: &'a [f32],
+    x_len: usize,
+    /// Where the pixels of each tap lie.
+    pub(super) offsets: &'a [u16],
+    output: &'a mut [f32],
+}
+
+impl Groups<'_> {
+    /// The weights of a run of pixels of a group, what they are multiplied with, and where the sums go.
+    #[inline(always)]
+    pub(super) fn run(&mut self, group: usize, run: usize) -> (Left<'_>, &[f32], To<'_>) {
+        let Groups { shape, part, weight, bias, first, least, .. } = *self;
+        let (_, len) = part.runs(shape.columns.output);
+        let left = Left {
+            weight,
+            bias,
+            row: group * shape.outputs + self.rows.start,
+            rows: self.rows.len(),
+            depth: shape.depth(),
+            first,
+        };
+        let x = (group - self.groups.start) * self.x_len + run * len;
+        let place = (group * shape.outputs + self.rows.start) * shape.result();
+        let to = To {
+            output: self.output.get_mut(place..).unwrap_or_default(),
+            start: part.start(shape.columns.output, run),
+            result: shape.result(),
+            least,
+        };
+        (left, self.x.get(x..).unwrap_or_default(), to)
+    }
+
+    /// All groups, how many runs each has, and how many pixels each of these.
+    #[inline(always)]
+    pub(super) fn runs(&self) -> (Range<usize>, usize, usize) {
+        let (runs, len) = self.part.runs(self.shape.columns.output);
+        (self.groups.clone(), runs, len)
+    }
+}
+
+/// Tiles of several outputs.
+struct Tiles<'a>(Groups<'a>);
+
+impl Kernel for Tiles<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let offsets = self.0.offsets;
+        let (groups, runs, len) = self.0.runs();
+        for group in groups {
+            for run in 0..runs {
+                let (left, x, to) = self.0.run(group, run);
+                if ROWS >= 16 {
+                    columns::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
+                } else {
+                    columns::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                }
+            }
         }
-        let mut row = 0;
-        if ROWS >= 16 && !dispatch::spreads_freely() {
-            row = read_twice::<FUSED>(&left, x, offsets, &mut to, len);
-        }
-        to.start += row * result;
-        let left = Left { row: left.row + row, rows: left.rows - row, ..left };
-        if ROWS >= 16 {
-            run::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
-        } else {
-            run::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+    }
+}
+
+/// Groups that have one output each.
+struct Lone<'a>(Groups<'a>);
+
+impl Kernel for Lone<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let offsets = self.0.offsets;
+        let (groups, runs, len) = self.0.runs();
+        for group in groups {
+            for run in 0..runs {
+                let (left, x, to) = self.0.run(group, run);
+                if ROWS >= 16 {
+                    // So many sums that none waits for its product before.
+                    columns::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len);
+                } else {
+                    columns::<FUSED, 1, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                }
+            }
         }
     }
 }
@@ -175,26 +242,52 @@ pub(super) struct To<'a> {
 }
 
 impl To<'_> {
-    /// Writes the first `len` sums of a row of a tile, from `place` on.
+    /// Writes the first `len` sums of each row of a tile, the first row's from `place` on.
     #[inline(always)]
-    pub(super) fn store<const C: usize>(&mut self, sums: &[f32; C], place: usize, len: usize) {
+    pub(super) fn store<const R: usize, const C: usize>(
+        &mut self,
+        sums: &[[f32; C]; R],
+        place: usize,
+        len: usize,
+    ) {
         let least = self.least;
-        let mut row = [0.0; C];
-        for i in 0..C {
-            row[i] = if sums[i] < least { least } else { sums[i] };
-        }
+        let mut tile = [[0.0; C]; R];
+        for_each_row!(r < R: for i in 0..C {
+            tile[r][i] = if sums[r][i] < least { least } else { sums[r][i] };
+        });
         if len == C {
-            store_whole(&row, self.output, place);
+            for_each_row!(r < R: store_whole(&tile[r], self.output, place + r * self.result));
         } else {
-            // A place in memory of its own: or the compiler takes two rows at a time, and shuffles their weights.
-            store(black_box(&row), self.output, place, len);
+            // In memory, and row by row: or the compiler takes two rows at a time, and shuffles their weights.
+            for (r, row) in black_box(&tile).iter().enumerate() {
+                store(row, self.output, place + r * self.result, len);
+            }
+        }
+    }
+
+    /// Reads the first `len` numbers of each row of a tile.
+    #[inline(always)]
+    pub(super) fn load<const R: usize, const C: usize>(
+        &self,
+        sums: &mut [[f32; C]; R],
+        place: usize,
+        len: usize,
+    ) {
+        if len == C {
+            for_each_row!(r < R: load_whole(self.output, place + r * self.result, &mut sums[r]));
+        } else {
+            let mut tile = [[0.0; C]; R];
+            for (r, row) in tile.iter_mut().enumerate() {
+                load(self.output, place + r * self.result, len, row);
+            }
+            *sums = *black_box(&tile);
         }
     }
 }
 
 /// The columns in tiles of `WIDE`, then of [`MIDDLE`] if that lies between, then of `C`.
 #[inline(always)]
-fn run<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
+fn columns<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -261,8 +354,12 @@ fn rows<const FUSED: bool, const R: usize, const C: usize>(
     if R > 4 {
         row = band::<FUSED, 4, C>(row, left, x, offsets, &mut to, len);
     }
-    row = band::<FUSED, 2, C>(row, left, x, offsets, &mut to, len);
-    band::<FUSED, 1, C>(row, left, x, offsets, &mut to, len);
+    if R > 2 {
+        row = band::<FUSED, 2, C>(row, left, x, offsets, &mut to, len);
+    }
+    if R > 1 {
+        band::<FUSED, 1, C>(row, left, x, offsets, &mut to, len);
+    }
 }
 
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
@@ -286,19 +383,10 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
                 let bias = bias.get(left.row + row..).unwrap_or_default();
                 for_each_row!(r < R: sums[r] = [bias.get(r).copied().unwrap_or(0.0); C]);
             }
-            None if len == C => {
-                for_each_row!(r < R: load_whole(to.output, place + r * to.result, &mut sums[r]));
-            }
-            None => {
-                for_each_row!(r < R: load(to.output, place + r * to.result, len, &mut sums[r]));
-            }
+            None => to.load(&mut sums, place, len),
         }
         left.add_to::<FUSED, R, C>(row, x, offsets, &mut sums);
-        if len == C {
-            for_each_row!(r < R: to.store(&sums[r], place + r * to.result, C));
-        } else {
-            for_each_row!(r < R: to.store(&sums[r], place + r * to.result, len));
-        }
+        to.store(&sums, place, len);
         row += R;
     }
     row

@@ -3,8 +3,8 @@
 //!
 //! Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
 
-use super::super::{add_product, for_each_row, load, load_whole};
-use super::forward::{Left, NARROW, To};
+use super::super::{Kernel, add_product, for_each_row};
+use super::forward::{Groups, Left, NARROW, To};
 use crate::unwritten::Unwritten;
 use core::hint::black_box;
 
@@ -19,19 +19,36 @@ type Copies = [[f32; CHUNK + 2]; MOST];
 const HALVES: usize = 2;
 const WIDE: usize = 16;
 
-/// Computes `len` columns of most rows, and returns how many rows these are.
-#[inline(always)]
-pub(super) fn read_twice<const FUSED: bool>(
-    left: &Left<'_>,
-    x: &[f32],
-    offsets: &[u16],
-    to: &mut To<'_>,
-    len: usize,
-) -> usize {
-    let mut copies = Unwritten::<Copies>::NEW;
-    let copies = copies.tensor();
-    let row = band::<FUSED, 8>(0, left, x, offsets, to, len, copies);
-    band::<FUSED, 6>(row, left, x, offsets, to, len, copies)
+/// How many of so many outputs are computed in this way: eights and sixes.
+pub(super) fn rows(outputs: usize) -> usize {
+    outputs - outputs % 8 % 6
+}
+
+/// Outputs as many as [`rows`] says. Only for processors with the widest registers.
+pub(super) struct ReadTwice<'a, 'b>(pub(super) &'a mut Groups<'b>);
+
+impl Kernel for ReadTwice<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        if ROWS < 16 {
+            return;
+        }
+        let mut copies = Unwritten::<Copies>::NEW;
+        let copies = copies.tensor();
+        let offsets = self.0.offsets;
+        let (groups, runs, len) = self.0.runs();
+        for group in groups {
+            for run in 0..runs {
+                let (left, x, mut to) = self.0.run(group, run);
+                let row = band::<FUSED, 8>(0, &left, x, offsets, &mut to, len, copies);
+                band::<FUSED, 6>(row, &left, x, offsets, &mut to, len, copies);
+            }
+        }
+    }
 }
 
 /// `R` rows at a time from `row` on, as long as there are as many. Returns where it stopped.
@@ -103,19 +120,19 @@ impl Chunk<'_> {
     #[inline(always)]
     fn two_registers<const FUSED: bool, const R: usize>(&mut self, column: usize) {
         let Chunk { copies, bias, x, offsets, ref mut to } = *self;
-        let (place, result) = (to.start + column, to.result);
+        let place = to.start + column;
         let mut sums = [[[0.0; WIDE]; R]; HALVES];
         match bias {
             Some(bias) => {
                 for_each_row!(half < HALVES: for_each_row!(r < R:
                     sums[half][r] = [bias.get(r).copied().unwrap_or(0.0); WIDE]));
             }
-            None => for_each_row!(half < HALVES: for_each_row!(r < R:
-                load_whole(to.output, place + r * result + half * WIDE, &mut sums[half][r]))),
+            None => {
+                for_each_row!(half < HALVES: to.load(&mut sums[half], place + half * WIDE, WIDE))
+            }
         }
         add_twice::<FUSED, R>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
-        for_each_row!(half < HALVES: for_each_row!(r < R:
-            to.store(&sums[half][r], place + r * result + half * WIDE, WIDE)));
+        for_each_row!(half < HALVES: to.store(&sums[half], place + half * WIDE, WIDE));
     }
 
     /// `len` columns, at most `C`.
@@ -126,20 +143,16 @@ impl Chunk<'_> {
         len: usize,
     ) {
         let Chunk { copies, bias, x, offsets, ref mut to } = *self;
-        let (place, result) = (to.start + column, to.result);
+        let place = to.start + column;
         let mut sums = [[0.0; C]; R];
         match bias {
             Some(bias) => {
                 for_each_row!(r < R: sums[r] = [bias.get(r).copied().unwrap_or(0.0); C]);
             }
-            None => for_each_row!(r < R: {
-                let mut row = [0.0; C];
-                load(to.output, place + r * result, len, &mut row);
-                sums[r] = *black_box(&row);
-            }),
+            None => to.load(&mut sums, place, len),
         }
         add_once::<FUSED, R, C>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
-        for_each_row!(r < R: to.store(&sums[r], place + r * result, len));
+        to.store(&sums, place, len);
     }
 }
 
