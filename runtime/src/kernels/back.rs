@@ -16,48 +16,81 @@ pub(crate) const BLOCK: usize = 256;
 /// For a layer: the gradients of the inputs, from the outputs' gradients and the weights.
 pub(crate) fn back(fused: bool, a: &[f32], b: &[f32], c: &mut [f32], depth: usize, columns: usize) {
     let multiply_adds = c.len().saturating_mul(depth);
+    if depth == 0 || columns == 0 {
+        return;
+    }
     share_rows(c, columns, multiply_adds, |first, c| {
         let a = a.get(first * depth..).unwrap_or_default();
-        dispatch::run_sums(fused, Back { a, b, c, depth, columns });
+        let work = Product { a, b, depth, columns };
+        // Kernels of their own: in one, the compiler takes longer for each.
+        if c.len() < FEW * columns {
+            dispatch::run_sums(fused, Dots(work, c));
+        } else if depth <= SHORT && c.len() >= depth * columns {
+            dispatch::run_sums(fused, ShortSums(work, c));
+        } else {
+            dispatch::run_sums(fused, Panels(work, c));
+        }
     });
 }
 
-struct Back<'a> {
+/// What is multiplied: rows of `depth` numbers each, and as many rows of that length as the product has columns.
+#[derive(Clone, Copy)]
+struct Product<'a> {
     a: &'a [f32],
     b: &'a [f32],
-    c: &'a mut [f32],
     depth: usize,
     columns: usize,
 }
 
-impl Kernel for Back<'_> {
+/// For few rows.
+struct Dots<'a>(Product<'a>, &'a mut [f32]);
+
+impl Kernel for Dots<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
-        let Back { a, b, ref mut c, depth, columns } = *self;
-        let c = &mut **c;
-        if depth == 0 || columns == 0 {
-            return;
+        let Dots(Product { a, b, depth, columns }, ref mut c) = *self;
+        for (a, c) in a.chunks_exact(depth).zip(c.chunks_exact_mut(columns)) {
+            dots::<FUSED>(b, a, c);
         }
-        if c.len() < FEW * columns {
-            for (a, c) in a.chunks_exact(depth).zip(c.chunks_exact_mut(columns)) {
-                dots::<FUSED>(b, a, c);
-            }
-            return;
+    }
+}
+
+/// For sums of few products.
+struct ShortSums<'a>(Product<'a>, &'a mut [f32]);
+
+impl Kernel for ShortSums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let ShortSums(Product { a, b, depth, columns }, ref mut c) = *self;
+        if ROWS >= 16 {
+            short_sums::<FUSED, 3, 32>(a, b, c, depth, columns);
+        } else if COLUMNS >= 16 {
+            short_sums::<FUSED, 3, 8>(a, b, c, depth, columns);
+        } else {
+            short_sums::<FUSED, 3, 4>(a, b, c, depth, columns);
         }
-        if depth <= SHORT && c.len() >= depth * columns {
-            if ROWS >= 16 {
-                short_sums::<FUSED, 3, 32>(a, b, c, depth, columns);
-            } else if COLUMNS >= 16 {
-                short_sums::<FUSED, 3, 8>(a, b, c, depth, columns);
-            } else {
-                short_sums::<FUSED, 3, 4>(a, b, c, depth, columns);
-            }
-            return;
-        }
+    }
+}
+
+/// For all others.
+struct Panels<'a>(Product<'a>, &'a mut [f32]);
+
+impl Kernel for Panels<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) {
+        let Panels(Product { a, b, depth, columns }, ref mut c) = *self;
         if ROWS >= 16 {
             panels::<FUSED, 6, 64>(a, b, c, depth, columns);
         } else {

@@ -153,20 +153,33 @@ impl Turned {
         let (first, taps) = if all { (0, shape.taps()) } else { (tap, 1) };
         let key = [start, first, output];
         if self.key != key {
-            self.key = key;
-            for (i, rows) in self.table.chunks_exact_mut(outputs).take(taps).enumerate() {
-                for (o, turned) in rows.iter_mut().enumerate() {
-                    let start = start + (output + o) * shape.depth() + first + i;
-                    let weight = weight.get(start..).unwrap_or_default();
-                    let weight = weight.iter().step_by(shape.taps().max(1));
-                    for (to, w) in turned.iter_mut().zip(weight).take(R) {
-                        *to = *w;
-                    }
-                }
-            }
+            self.turn(shape, weight, key, [outputs, taps, R]);
         }
         let from = (tap - first) * outputs;
         self.table.get(from..from + outputs).unwrap_or_default()
+    }
+
+    /// Turns the weights of so many outputs, taps and channels. Rarely, so not once in each kind of band.
+    #[inline(never)]
+    fn turn(
+        &mut self,
+        shape: Convolution,
+        weight: &[f32],
+        key: [usize; 3],
+        [outputs, taps, channels]: [usize; 3],
+    ) {
+        self.key = key;
+        let [start, first, output] = key;
+        for (i, rows) in self.table.chunks_exact_mut(outputs).take(taps).enumerate() {
+            for (o, turned) in rows.iter_mut().enumerate() {
+                let start = start + (output + o) * shape.depth() + first + i;
+                let weight = weight.get(start..).unwrap_or_default();
+                let weight = weight.iter().step_by(shape.taps().max(1));
+                for (to, w) in turned.iter_mut().zip(weight).take(channels) {
+                    *to = *w;
+                }
+            }
+        }
     }
 }
 

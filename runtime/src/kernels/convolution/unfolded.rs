@@ -249,15 +249,9 @@ impl Kernel for Unfold<'_> {
         // Without a gap between channels, all of them are like one that is higher.
         let whole = rows * shape.rows.stride == shape.rows.input;
         let one_run = whole && phases == 1 && part.row == 0 && shape.rows.padding == 0;
+        let (channels, rows) = if one_run { (1, channels * rows) } else { (channels, rows) };
         for kx in 0..shape.columns.kernel {
             let seen = Seen::new(shape, part, kx);
-            if one_run {
-                let from = input.get(seen.input..).unwrap_or_default();
-                seen.copy_rows(shape, from, channels * rows, to, part.columns);
-                let Some(rest) = to.get_mut(channels * rows * part.columns..) else { return };
-                to = rest;
-                continue;
-            }
             for channel in 0..channels {
                 let input = input.get(channel * shape.picture()..).unwrap_or_default();
                 for phase in 0..phases {
@@ -265,7 +259,8 @@ impl Kernel for Unfold<'_> {
                     let top = part.row * shape.rows.stride + phase;
                     let above = shape.rows.steps(shape.rows.padding.saturating_sub(top)).min(rows);
                     let end = (shape.rows.input + shape.rows.padding).saturating_sub(top);
-                    let within = shape.rows.steps(end).min(rows).max(above) - above;
+                    let end = if one_run { rows } else { shape.rows.steps(end).min(rows) };
+                    let within = end.max(above) - above;
                     zeros(to, above * part.columns);
                     let Some(rest) = to.get_mut(above * part.columns..) else { return };
                     let first =
