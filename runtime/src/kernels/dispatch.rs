@@ -146,7 +146,7 @@ pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
     if spreads_freely() {
         run_sums(fused, kernel)
     } else if fused {
-        run_net(kernel)
+        run_version::<FUSES, false, K>(kernel)
     } else {
         run_version::<false, false, K>(kernel)
     }
@@ -155,15 +155,32 @@ pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
 /// Runs a whole net, which is too small for the widest registers to pay.
 #[cfg(feature = "std")]
 #[inline]
-pub(crate) fn run_net<K: Kernel>(net: K) -> K::Output {
-    run_version::<FUSES, false, K>(net)
+pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
+    match Instructions::found() {
+        Instructions::Baseline => run_net_baseline(&mut net),
+        // SAFETY: all others have AVX2.
+        #[cfg(target_arch = "x86_64")]
+        _ => unsafe { net.run_avx2::<FUSES>() },
+    }
+}
+
+/// Not a method of [`Versions`]: there the compiler would have to finish it before it begins another version of the net.
+#[cfg(feature = "std")]
+#[cfg_attr(target_arch = "x86_64", inline(never))]
+fn run_net_baseline<K: Kernel>(net: &mut K) -> K::Output {
+    net.run::<4, 8, 32, false>()
 }
 
 /// Runs a whole net that gains from the widest registers.
 #[cfg(feature = "std")]
 #[inline]
-pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
-    if spreads_freely() { run(net) } else { run_net(net) }
+pub(crate) fn run_wide_net<K: Kernel>(mut net: K) -> K::Output {
+    match Instructions::found() {
+        // SAFETY: the processor has AVX-512.
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx512Spreading => unsafe { net.run_avx512::<FUSES>() },
+        _ => run_net(net),
+    }
 }
 
 /// Whether a kernel may have a number read into all places of a register, for several products.

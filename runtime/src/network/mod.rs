@@ -1,7 +1,12 @@
 //! What every net that `network!` declares has in common.
 
+mod learn;
+mod loss_gradient;
+
+use self::learn::Learn;
+use self::loss_gradient::LossGradient;
 use crate::kernels::{self, Kernel};
-use crate::loss::{check_loss, mean_of_batch};
+use crate::loss::check_loss;
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
 use core::slice::{from_mut, from_ref};
@@ -394,60 +399,6 @@ impl<N: Network> Kernel for ForwardBatch<'_, N> {
         &mut self,
     ) {
         Layer::forward_batch(self.net, self.inputs, self.outputs);
-    }
-}
-
-struct Learn<'a, N: Network, L, T> {
-    net: &'a mut N,
-    loss: &'a L,
-    input: &'a N::Input,
-    target: &'a T,
-    rate: f32,
-}
-
-impl<N: Network, L: Loss<N::Output, T>, T> Kernel for Learn<'_, N, L, T> {
-    type Output = Result<f32, Error>;
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) -> Self::Output {
-        self.net.__learn(self.loss, self.input, self.target, self.rate)
-    }
-}
-
-struct LossGradient<'a, N: Network, L, T> {
-    net: &'a mut N,
-    loss: &'a L,
-    inputs: &'a [N::Input],
-    targets: &'a [T],
-    workspace: &'a mut [f32],
-    gradient: &'a mut N,
-}
-
-impl<N: Network, L: Loss<N::Output, T>, T: Sync> Kernel for LossGradient<'_, N, L, T> {
-    type Output = Result<f32, Error>;
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) -> Self::Output {
-        let LossGradient {
-            ref mut net,
-            loss,
-            inputs,
-            targets,
-            ref mut workspace,
-            ref mut gradient,
-        } = *self;
-        let (net, workspace, gradient) = (&mut **net, &mut **workspace, &mut **gradient);
-        check_batch::<N, T>(inputs, targets)?;
-        let Workspace { outputs, cache, d_outputs } = split::<N>(workspace, inputs.len())?;
-        Layer::forward_train(net, inputs, outputs, cache);
-        let mean = mean_of_batch(loss, outputs, targets, d_outputs)?;
-        let saved = Saved { input: inputs, output: outputs, cache };
-        net.backward_batch(saved, d_outputs, None, gradient);
-        Ok(mean)
     }
 }
 

@@ -1,0 +1,23 @@
+//! A step on one sample, as a kernel.
+
+use crate::kernels::Kernel;
+use crate::{Error, Loss, Network};
+
+pub(super) struct Learn<'a, N: Network, L, T> {
+    pub(super) net: &'a mut N,
+    pub(super) loss: &'a L,
+    pub(super) input: &'a N::Input,
+    pub(super) target: &'a T,
+    pub(super) rate: f32,
+}
+
+impl<N: Network, L: Loss<N::Output, T>, T> Kernel for Learn<'_, N, L, T> {
+    type Output = Result<f32, Error>;
+
+    #[inline(always)]
+    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+        &mut self,
+    ) -> Self::Output {
+        self.net.__learn(self.loss, self.input, self.target, self.rate)
+    }
+}
