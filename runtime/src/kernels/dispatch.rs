@@ -1,4 +1,5 @@
-//! Which version of a kernel this machine runs.
+//! Which version of a kernel this machine runs. The only `unsafe` here is to call it, after the processor was asked for
+//! its instructions.
 #![allow(unsafe_code)]
 
 use super::Kernel;
