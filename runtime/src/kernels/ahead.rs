@@ -47,6 +47,7 @@ impl<'a> Ahead<'a> {
 
 /// What is asked for step by step.
 pub(super) struct Steps<'a> {
+    #[cfg_attr(not(all(target_arch = "x86_64", not(miri))), allow(dead_code))]
     values: &'a [f32],
     next: usize,
     step: usize,

@@ -175,13 +175,14 @@ fn run_net_baseline<K: Kernel>(net: &mut K) -> K::Output {
 /// Runs a whole net that gains from the widest registers.
 #[cfg(feature = "std")]
 #[inline]
-pub(crate) fn run_wide_net<K: Kernel>(mut net: K) -> K::Output {
-    match Instructions::found() {
+pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
+    #[cfg(target_arch = "x86_64")]
+    if Instructions::found() == Instructions::Avx512Spreading {
+        let mut net = net;
         // SAFETY: the processor has AVX-512.
-        #[cfg(target_arch = "x86_64")]
-        Instructions::Avx512Spreading => unsafe { net.run_avx512::<FUSES>() },
-        _ => run_net(net),
+        return unsafe { net.run_avx512::<FUSES>() };
     }
+    run_net(net)
 }
 
 /// Whether a kernel may have a number read into all places of a register, for several products.

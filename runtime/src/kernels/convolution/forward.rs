@@ -58,9 +58,10 @@ fn each_part(
 ) {
     let Plan { shape, together, .. } = *plan;
     let mut table = Table::new(&plan.offsets);
-    let twice = !dispatch::spreads_freely();
+    let spreads_freely = dispatch::spreads_freely();
+    let read_twice = if spreads_freely { 0 } else { read_twice::rows(shape.outputs) };
     // Not where tiles read what lies behind the rows.
-    let reads_input = plan.is_a_copy && !twice;
+    let reads_input = plan.is_a_copy && spreads_freely;
     let group_inputs = shape.channels * shape.picture();
     let inputs = inputs.chunks_exact(shape.inputs_len().max(1));
     let outputs = outputs.chunks_exact_mut(shape.outputs_len().max(1));
@@ -100,12 +101,12 @@ fn each_part(
                         dispatch::run(Lone(work));
                         continue;
                     }
-                    if twice {
-                        work.rows = 0..read_twice::rows(shape.outputs);
+                    if read_twice > 0 {
+                        work.rows = 0..read_twice;
                         dispatch::run(ReadTwice(&mut work));
-                        work.rows = work.rows.end..shape.outputs;
                     }
-                    if !work.rows.is_empty() {
+                    if read_twice < shape.outputs {
+                        work.rows = read_twice..shape.outputs;
                         dispatch::run(Tiles(work));
                     }
                 }
