@@ -98,7 +98,7 @@ fn each_part(
                     };
                     // Kernels of their own: the more kinds of tiles in one, the longer the compiler takes for each.
                     if MORE_TILES && shape.outputs == 1 {
-                        dispatch::run(Lone(work));
+                        dispatch::run(Tiles::<true>(work));
                         continue;
                     }
                     if read_twice > 0 {
@@ -107,7 +107,7 @@ fn each_part(
                     }
                     if read_twice < shape.outputs {
                         work.rows = read_twice..shape.outputs;
-                        dispatch::run(Tiles(work));
+                        dispatch::run(Tiles::<false>(work));
                     }
                 }
             }
@@ -170,10 +170,10 @@ impl Groups<'_> {
     }
 }
 
-/// Tiles of several outputs.
-struct Tiles<'a>(Groups<'a>);
+/// Tiles of several outputs; or if they are `LONE`, of groups that have one each.
+struct Tiles<'a, const LONE: bool>(Groups<'a>);
 
-impl Kernel for Tiles<'_> {
+impl<const LONE: bool> Kernel for Tiles<'_, LONE> {
     type Output = ();
 
     #[inline(always)]
@@ -185,36 +185,16 @@ impl Kernel for Tiles<'_> {
         for group in groups {
             for run in 0..runs {
                 let (left, x, to) = self.0.run(group, run);
-                if ROWS >= 16 {
-                    columns::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len);
-                } else {
-                    columns::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
-                }
-            }
-        }
-    }
-}
-
-/// Groups that have one output each.
-struct Lone<'a>(Groups<'a>);
-
-impl Kernel for Lone<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
-        let offsets = self.0.offsets;
-        let (groups, runs, len) = self.0.runs();
-        for group in groups {
-            for run in 0..runs {
-                let (left, x, to) = self.0.run(group, run);
-                if ROWS >= 16 {
+                match (LONE, ROWS >= 16) {
                     // So many sums that none waits for its product before.
-                    columns::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len);
-                } else {
-                    columns::<FUSED, 1, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                    (true, true) => columns::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len),
+                    (true, false) => {
+                        columns::<FUSED, 1, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                    }
+                    (false, true) => columns::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len),
+                    (false, false) => {
+                        columns::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                    }
                 }
             }
         }
