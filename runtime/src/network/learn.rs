@@ -1,4 +1,5 @@
-//! A step on one sample, as a kernel.
+//! A step on one sample, as a kernel. In a file of its own, for the compiler puts a kernel's versions where the kernel is, and
+//! so works on them and on the other kernels of a net side by side.
 
 use crate::kernels::Kernel;
 use crate::{Error, Loss, Network};

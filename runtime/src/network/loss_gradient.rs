@@ -1,4 +1,4 @@
-//! The gradient of a batch, as a kernel.
+//! The gradient of a batch, as a kernel. In a file of its own for the same reason as `learn.rs`.
 
 use super::{Workspace, check_batch, split};
 use crate::kernels::Kernel;

@@ -34,6 +34,7 @@ impl Kernel for ReadTwice<'_, '_> {
     fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
         &mut self,
     ) {
+        // Not called there, nor worth compiling: all such processors spread freely, or have narrower registers.
         if ROWS < 16 {
             return;
         }
