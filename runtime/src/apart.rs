@@ -1,7 +1,7 @@
 //! A layer as a function of its own, for nets of so many layers that they are not compiled as a whole.
 
 use crate::Layer;
-use crate::kernels::{self, Kernel};
+use crate::kernels::{self, Kernel, Vectors};
 
 /// `Layer::forward`, which chooses a version for itself, where there is enough to do.
 #[inline(always)]
@@ -10,7 +10,7 @@ pub(crate) fn forward<L: Layer<I, O>, I, O>(layer: &L, input: &I, output: &mut O
     if const { kernels::suits_a_net(L::MULTIPLY_ADDS) } {
         kernels::run_net(work);
     } else {
-        work.run::<1, 1, 1, false>();
+        kernels::run_inlined(&mut work);
     }
 }
 
@@ -24,9 +24,7 @@ impl<L: Layer<I, O>, I, O> Kernel for Forward<'_, L, I, O> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         self.layer.forward(self.input, self.output);
     }
 }

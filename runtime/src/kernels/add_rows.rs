@@ -1,6 +1,6 @@
 //! The sum of a matrix's rows.
 
-use super::{Kernel, dispatch, load, load_whole, store, store_whole};
+use super::{Kernel, Vectors, dispatch, load, load_whole, store, store_whole};
 
 /// to ← to + Σ rows of `matrix`, which has so many columns: of as many of them as `to` has; each sum in the order of the rows.
 ///
@@ -23,9 +23,7 @@ impl Kernel for AddRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let mut column = self.add_columns::<WIDE>(0);
         column = self.add_columns::<LAST>(column);
         self.add_last_columns(column);

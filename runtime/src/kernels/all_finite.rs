@@ -1,7 +1,7 @@
 //! Whether numbers can be computed with.
 
 use super::parallel::share_check;
-use super::{Kernel, dispatch, worth_a_call};
+use super::{Kernel, Vectors, dispatch, worth_a_call};
 
 /// Whether none of the numbers is infinite or NaN.
 #[inline]
@@ -9,7 +9,7 @@ pub(crate) fn all_finite(values: &[f32]) -> bool {
     if worth_a_call(values.len()) {
         share_check(values, |values| dispatch::run(AllFinite { values }))
     } else {
-        AllFinite { values }.run::<1, 1, 1, false>()
+        dispatch::run_inlined(&mut AllFinite { values })
     }
 }
 
@@ -21,7 +21,7 @@ impl Kernel for AllFinite<'_> {
     type Output = bool;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> bool {
         // Without a branch for each: of a number that is not finite, all bits of the exponent are set.

@@ -1,10 +1,7 @@
 //! C ← A Bᵀ: the way back through a layer's weights.
 
 use super::parallel::share_rows;
-use super::{
-    Kernel, LANES, Lines, add_lanes, add_product, add_products, dispatch, for_each_row,
-    multiply_add, store,
-};
+use super::{Kernel, LANES, Lines, Vectors, add_lanes, dispatch, for_each_row, store};
 use core::hint::black_box;
 
 /// How many numbers of a row are summed together in lanes; the sums of such blocks are added in their order.
@@ -49,12 +46,10 @@ impl Kernel for Dots<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Dots(Product { a, b, depth, columns }, ref mut c) = *self;
         for (a, c) in a.chunks_exact(depth).zip(c.chunks_exact_mut(columns)) {
-            dots::<FUSED>(b, a, c);
+            dots::<V>(b, a, c);
         }
     }
 }
@@ -66,16 +61,14 @@ impl Kernel for ShortSums<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let ShortSums(Product { a, b, depth, columns }, ref mut c) = *self;
         if ROWS >= 16 {
-            short_sums::<FUSED, 3, 32>(a, b, c, depth, columns);
+            short_sums::<V, 3, 32>(a, b, c, depth, columns);
         } else if COLUMNS >= 16 {
-            short_sums::<FUSED, 3, 8>(a, b, c, depth, columns);
+            short_sums::<V, 3, 8>(a, b, c, depth, columns);
         } else {
-            short_sums::<FUSED, 3, 4>(a, b, c, depth, columns);
+            short_sums::<V, 3, 4>(a, b, c, depth, columns);
         }
     }
 }
@@ -87,14 +80,12 @@ impl Kernel for Panels<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Panels(Product { a, b, depth, columns }, ref mut c) = *self;
         if ROWS >= 16 {
-            panels::<FUSED, 6, 64>(a, b, c, depth, columns);
+            panels::<V, 6, 64>(a, b, c, depth, columns);
         } else {
-            panels::<FUSED, ROWS, COLUMNS>(a, b, c, depth, columns);
+            panels::<V, ROWS, COLUMNS>(a, b, c, depth, columns);
         }
     }
 }
@@ -104,7 +95,7 @@ const FEW: usize = 4;
 
 /// All of C: of a tile's rows, each has the lanes of `C` / [`LANES`] sums side by side.
 #[inline(always)]
-fn panels<const FUSED: bool, const R: usize, const C: usize>(
+fn panels<V: Vectors, const R: usize, const C: usize>(
     a: &[f32],
     b: &[f32],
     c: &mut [f32],
@@ -120,12 +111,12 @@ fn panels<const FUSED: bool, const R: usize, const C: usize>(
             pack(b, depth, start, len, panel);
             let place = Place { depth, start, len, columns, column };
             let mut row = 0;
-            row = band::<FUSED, R, C>(row, a, panel, c, place);
+            row = band::<V, R, C>(row, a, panel, c, place);
             if R > 4 {
-                row = band::<FUSED, 4, C>(row, a, panel, c, place);
+                row = band::<V, 4, C>(row, a, panel, c, place);
             }
-            row = band::<FUSED, 2, C>(row, a, panel, c, place);
-            band::<FUSED, 1, C>(row, a, panel, c, place);
+            row = band::<V, 2, C>(row, a, panel, c, place);
+            band::<V, 1, C>(row, a, panel, c, place);
         }
     }
 }
@@ -173,7 +164,7 @@ fn filled(numbers: &[f32], others: f32) -> [f32; LANES] {
 
 /// Rows of C from `row` on, `R` at a time, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const FUSED: bool, const R: usize, const C: usize>(
+fn band<V: Vectors, const R: usize, const C: usize>(
     row: usize,
     a: &[f32],
     panel: &[[f32; C]; BLOCK / LANES],
@@ -195,10 +186,10 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
             (rounds[r], rests[r]) = (found, filled(rest, -0.0));
         }
         let mut lanes = [[-0.0; C]; R];
-        add_rounds::<FUSED, R, C>(rounds, panel, &mut lanes);
+        add_rounds::<V, R, C>(rounds, panel, &mut lanes);
         if let (true, Some(last)) = (len % LANES > 0, last.get(..1)) {
             let rests = black_box(&rests).each_ref().map(core::slice::from_ref);
-            add_rounds::<FUSED, R, C>(rests, last, &mut lanes);
+            add_rounds::<V, R, C>(rests, last, &mut lanes);
         }
         // Through memory, where they can be read as columns.
         let lanes = black_box(&lanes);
@@ -227,7 +218,7 @@ fn write(to: &mut [f32], lanes: &[[f32; LANES]], adds: bool) {
 }
 
 #[inline(always)]
-fn add_rounds<const FUSED: bool, const R: usize, const C: usize>(
+fn add_rounds<V: Vectors, const R: usize, const C: usize>(
     rows: [&[[f32; LANES]]; R],
     panel: &[[f32; C]],
     lanes: &mut [[f32; C]; R],
@@ -238,14 +229,14 @@ fn add_rounds<const FUSED: bool, const R: usize, const C: usize>(
     }
     let mut sums = *lanes;
     for i in 0..panel.len() {
-        for_each_row!(r < R: add_spread::<FUSED, C>(&mut sums[r], &rows[r][i], &panel[i]));
+        for_each_row!(r < R: add_spread::<V, C>(&mut sums[r], &rows[r][i], &panel[i]));
     }
     *lanes = sums;
 }
 
 /// Adds the products of `round`, over and over, with `row`.
 #[inline(always)]
-fn add_spread<const FUSED: bool, const C: usize>(
+fn add_spread<V: Vectors, const C: usize>(
     lanes: &mut [f32; C],
     round: &[f32; LANES],
     row: &[f32; C],
@@ -256,11 +247,11 @@ fn add_spread<const FUSED: bool, const C: usize>(
     if C.is_multiple_of(WIDE) {
         let (lanes, row) = (lanes.as_chunks_mut::<WIDE>().0, row.as_chunks::<WIDE>().0);
         for (lanes, row) in lanes.iter_mut().zip(row) {
-            add_products::<FUSED, WIDE>(lanes, &spread, row);
+            V::add_products(lanes, &spread, row);
         }
     } else {
         for j in 0..C {
-            lanes[j] = multiply_add::<FUSED>(round[j % LANES], row[j], lanes[j]);
+            lanes[j] = V::multiply_add(round[j % LANES], row[j], lanes[j]);
         }
     }
 }
@@ -272,7 +263,7 @@ const SHORT: usize = 32;
 /// All of C, if its sums are short: of a tile's rows, each has `C` sums, for each lane side by side. B is turned, `C` rows at
 /// a time, which pays if there are as many rows as a sum has numbers.
 #[inline(always)]
-fn short_sums<const FUSED: bool, const R: usize, const C: usize>(
+fn short_sums<V: Vectors, const R: usize, const C: usize>(
     a: &[f32],
     b: &[f32],
     c: &mut [f32],
@@ -289,14 +280,14 @@ fn short_sums<const FUSED: bool, const R: usize, const C: usize>(
             }
         }
         let turned = turned.0.get(..depth).unwrap_or_default();
-        let row = short_band::<FUSED, R, C>(0, a, turned, c, columns, column);
-        short_band::<FUSED, 1, C>(row, a, turned, c, columns, column);
+        let row = short_band::<V, R, C>(0, a, turned, c, columns, column);
+        short_band::<V, 1, C>(row, a, turned, c, columns, column);
     }
 }
 
 /// Rows of C from `row` on, `R` at a time, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn short_band<const FUSED: bool, const R: usize, const C: usize>(
+fn short_band<V: Vectors, const R: usize, const C: usize>(
     row: usize,
     a: &[f32],
     turned: &[[f32; C]],
@@ -321,10 +312,10 @@ fn short_band<const FUSED: bool, const R: usize, const C: usize>(
         let mut lanes = [[[-0.0; C]; LANES]; R];
         for i in 0..turned.len() {
             for_each_row!(l < LANES: for_each_row!(r < R:
-                add_product::<FUSED, C>(&mut lanes[r][l], rounds[r][i][l], &turned[i][l])));
+                V::add_product(&mut lanes[r][l], rounds[r][i][l], &turned[i][l])));
         }
         for_each_row!(l < LANES: if let Some(turned) = turned_rest.get(l) {
-            for_each_row!(r < R: add_product::<FUSED, C>(&mut lanes[r][l], rests[r][l], turned));
+            for_each_row!(r < R: V::add_product(&mut lanes[r][l], rests[r][l], turned));
         });
         for_each_row!(r < R: {
             let [s0, s1, s2, s3] = &lanes[r];
@@ -338,7 +329,7 @@ fn short_band<const FUSED: bool, const R: usize, const C: usize>(
 
 /// dx ← dy Wᵀ for a single row, for which turning W would take longer than the products.
 #[inline(always)]
-pub(super) fn dots<const FUSED: bool>(weight: &[f32], dy: &[f32], dx: &mut [f32]) {
+pub(super) fn dots<V: Vectors>(weight: &[f32], dy: &[f32], dx: &mut [f32]) {
     const ROUND: usize = 16;
     const ROWS: usize = 4;
     let columns = dy.len();
@@ -348,10 +339,10 @@ pub(super) fn dots<const FUSED: bool>(weight: &[f32], dy: &[f32], dx: &mut [f32]
             let (groups, _) = lanes.as_chunks_mut::<ROWS>();
             for (lanes, rows) in groups.iter_mut().zip(weight.chunks(ROWS * columns)) {
                 if rows.len() == ROWS * columns {
-                    *lanes = lanes_of::<FUSED, ROWS>(rows, columns, block * BLOCK, dy);
+                    *lanes = lanes_of::<V, ROWS>(rows, columns, block * BLOCK, dy);
                 } else {
                     for (lanes, row) in lanes.iter_mut().zip(rows.chunks_exact(columns)) {
-                        [*lanes] = lanes_of::<FUSED, 1>(row, columns, block * BLOCK, dy);
+                        [*lanes] = lanes_of::<V, 1>(row, columns, block * BLOCK, dy);
                     }
                 }
             }
@@ -366,7 +357,7 @@ pub(super) fn dots<const FUSED: bool>(weight: &[f32], dy: &[f32], dx: &mut [f32]
 
 /// The products of dy with the columns from `start` on of some rows, in lanes.
 #[inline(always)]
-fn lanes_of<const FUSED: bool, const R: usize>(
+fn lanes_of<V: Vectors, const R: usize>(
     weight: &[f32],
     columns: usize,
     start: usize,
@@ -382,11 +373,11 @@ fn lanes_of<const FUSED: bool, const R: usize>(
     }
     let (dy_rounds, dy_rest) = dy.as_chunks::<LANES>();
     for (i, dy) in dy_rounds.iter().enumerate() {
-        for_each_row!(r < R: add_products::<FUSED, LANES>(&mut lanes[r], &rounds[r][i], dy));
+        for_each_row!(r < R: V::add_products(&mut lanes[r], &rounds[r][i], dy));
     }
     for (l, dy) in dy_rest.iter().enumerate() {
         for_each_row!(r < R:
-            lanes[r][l] = multiply_add::<FUSED>(rests[r][l], *dy, lanes[r][l]));
+            lanes[r][l] = V::multiply_add(rests[r][l], *dy, lanes[r][l]));
     }
     lanes
 }

@@ -1,7 +1,7 @@
 //! One sample's way back and a step of gradient descent in one go over the weights.
 
 use super::back::dots;
-use super::{Kernel, add_product, dispatch, multiply_add};
+use super::{Kernel, Vectors, dispatch};
 
 /// W ← W - `rate` xᵀ dy, where W lies row by row, a row for each of x; and before that dx ← dy Wᵀ.
 pub(crate) fn descend(
@@ -32,9 +32,7 @@ impl Kernel for Descend<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Descend { ref mut weight, x, dy, ref mut dx, rate } = *self;
         let (weight, dx) = (&mut **weight, dx.as_deref_mut());
         let columns = dy.len();
@@ -42,38 +40,38 @@ impl Kernel for Descend<'_> {
             return;
         }
         if let Some(dx) = dx {
-            dots::<FUSED>(weight, dy, dx);
+            dots::<V>(weight, dy, dx);
         }
         // More than the caches of a core hold is best read from first to last.
         if weight.len() > 1 << 17 {
             for (row, x) in weight.chunks_exact_mut(columns).zip(x) {
                 let step = rate * x;
                 for (w, dy) in row.iter_mut().zip(dy) {
-                    *w = multiply_add::<FUSED>(-step, *dy, *w);
+                    *w = V::multiply_add(-step, *dy, *w);
                 }
             }
             return;
         }
         let mut column = 0;
-        column = steps::<FUSED, WIDE>(weight, x, dy, rate, column);
+        column = steps::<V, WIDE>(weight, x, dy, rate, column);
         if WIDE > 64 {
-            column = steps::<FUSED, 64>(weight, x, dy, rate, column);
+            column = steps::<V, 64>(weight, x, dy, rate, column);
         }
         if WIDE > 32 {
-            column = steps::<FUSED, 32>(weight, x, dy, rate, column);
+            column = steps::<V, 32>(weight, x, dy, rate, column);
         }
-        column = steps::<FUSED, 16>(weight, x, dy, rate, column);
-        column = steps::<FUSED, 8>(weight, x, dy, rate, column);
-        column = steps::<FUSED, 4>(weight, x, dy, rate, column);
-        column = steps::<FUSED, 2>(weight, x, dy, rate, column);
-        steps::<FUSED, 1>(weight, x, dy, rate, column);
+        column = steps::<V, 16>(weight, x, dy, rate, column);
+        column = steps::<V, 8>(weight, x, dy, rate, column);
+        column = steps::<V, 4>(weight, x, dy, rate, column);
+        column = steps::<V, 2>(weight, x, dy, rate, column);
+        steps::<V, 1>(weight, x, dy, rate, column);
     }
 }
 
 /// The columns from `column` on, `C` at a time as long as there are as many: their part of dy stays in registers.
 /// Returns where it stopped.
 #[inline(always)]
-fn steps<const FUSED: bool, const C: usize>(
+fn steps<V: Vectors, const C: usize>(
     weight: &mut [f32],
     x: &[f32],
     dy: &[f32],
@@ -86,7 +84,7 @@ fn steps<const FUSED: bool, const C: usize>(
         for (i, x) in x.iter().enumerate() {
             let row = weight.get_mut(i * columns + column..);
             let Some(row) = row.and_then(|rest| rest.first_chunk_mut::<C>()) else { break };
-            add_product::<FUSED, C>(row, -(rate * x), &dy);
+            V::add_product(row, -(rate * x), &dy);
         }
         column += C;
     }

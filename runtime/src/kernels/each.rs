@@ -1,7 +1,7 @@
 //! Each number of a tensor, computed from those at its place in others.
 
 use super::parallel::share_rows;
-use super::{Kernel, dispatch};
+use super::{Kernel, Vectors, dispatch};
 use core::hint::black_box;
 
 /// Writes to each place of `to` what `value` makes of the numbers at that place.
@@ -48,19 +48,17 @@ fn share<const K: usize>(
     });
 }
 
-struct Each<'a, const K: usize, V> {
+struct Each<'a, const K: usize, F> {
     from: [&'a [f32]; K],
     to: &'a mut [f32],
-    value: V,
+    value: F,
 }
 
-impl<const K: usize, V: Fn(f32, [f32; K]) -> f32> Kernel for Each<'_, K, V> {
+impl<const K: usize, F: Fn(f32, [f32; K]) -> f32> Kernel for Each<'_, K, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Each { from, ref mut to, ref value } = *self;
         let len = from.iter().fold(to.len(), |len, from| len.min(from.len()));
         let replaced = Replaced::new();

@@ -1,6 +1,8 @@
 //! A number for each place of a tensor that is added up, and perhaps another that is kept.
 
-use super::{Kernel, LANES, Lines, add_lanes, copy_first, dispatch, in_memory, worth_a_call};
+use super::{
+    Kernel, LANES, Lines, Vectors, add_lanes, copy_first, dispatch, in_memory, worth_a_call,
+};
 
 /// Writes to each place the second of what `values` makes of the two numbers at that place, and gives the sum of the first:
 /// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other. Less than 4 have one sum.
@@ -99,9 +101,7 @@ impl Kernel for SumsOfRows<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         for (row, to) in self.from.chunks_exact(self.len.max(1)).zip(&mut *self.to) {
             let (whole, rest) = row.as_chunks::<{ 4 * LANES }>();
             let mut lanes = [-0.0; 4 * LANES];
@@ -122,17 +122,17 @@ impl Kernel for SumsOfRows<'_> {
 pub(super) const MANY: usize = 64;
 
 /// The second numbers are written to `to` if it `KEEPS` them.
-struct EachAndSum<'a, const KEEPS: bool, V> {
+struct EachAndSum<'a, const KEEPS: bool, F> {
     from: [&'a [f32]; 2],
     to: &'a mut [f32],
-    values: V,
+    values: F,
 }
 
-impl<const KEEPS: bool, V: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, KEEPS, V> {
+impl<const KEEPS: bool, F: Fn(f32, f32) -> [f32; 2]> Kernel for EachAndSum<'_, KEEPS, F> {
     type Output = f32;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> f32 {
         of_many::<KEEPS>(self.from, self.to, &self.values)

@@ -4,7 +4,7 @@ use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
 use super::parallel::{Sum, others_share, share_rows, share_rows_of, share_two_sums, shares};
 use super::{
-    Kernel, Lines, add_product, add_rows, add_whole, dispatch, first_sum, for_each_row,
+    Kernel, Lines, Vectors, add_rows, add_whole, dispatch, first_sum, for_each_row,
     has_many_weights,
 };
 use super::{load, load_whole, store, store_whole};
@@ -251,13 +251,7 @@ trait Left: Copy {
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
-    fn add_to<
-        const FUSED: bool,
-        const ASKS: bool,
-        const NEXT: bool,
-        const R: usize,
-        const C: usize,
-    >(
+    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -285,7 +279,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
     type Output = usize;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> usize {
         let MatMul { sums, a, b, ref mut c, columns, mut column, soon } = *self;
@@ -295,15 +289,15 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         }
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
-            column = panels::<FUSED, 6, 64, A>(sums, a, b, c, columns, column, soon);
+            column = panels::<V, 6, 64, A>(sums, a, b, c, columns, column, soon);
         }
-        panels::<FUSED, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon)
+        panels::<V, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon)
     }
 }
 
 /// C's columns from `column` on, `COLUMNS` at a time as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn panels<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
     sums: Sums<'_>,
     a: A,
     b: &[f32],
@@ -324,7 +318,7 @@ fn panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
         let ahead = Ahead::new(values, c.len() / columns);
         let sums = sums.at(column);
         let panel = Panel { b, columns, column, first: 0, depth, sums, ahead };
-        tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+        tiles::<V, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         column += COLUMNS;
     }
     column
@@ -347,16 +341,16 @@ impl<A: Left> Kernel for Copied<'_, A> {
     type Output = usize;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> usize {
         let Copied { start, a, b, ref mut c, columns, soon } = *self;
         if !copies::<ROWS>(b, columns) {
             0
         } else if ROWS >= 16 && dispatch::spreads_freely() {
-            copied_panels::<FUSED, 6, 64, A>(start, a, b, c, columns, soon)
+            copied_panels::<V, 6, 64, A>(start, a, b, c, columns, soon)
         } else {
-            copied_panels::<FUSED, ROWS, COLUMNS, A>(start, a, b, c, columns, soon)
+            copied_panels::<V, ROWS, COLUMNS, A>(start, a, b, c, columns, soon)
         }
     }
 }
@@ -377,7 +371,7 @@ fn copies<const ROWS: usize>(b: &[f32], columns: usize) -> bool {
 }
 
 #[inline(always)]
-fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn copied_panels<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
     start: Start<'_>,
     a: A,
     b: &[f32],
@@ -409,7 +403,7 @@ fn copied_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: 
             let start = if part == 0 { start } else { Start::Held };
             let sums = Sums { start, adds: false }.at(column);
             let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
-            tiles::<FUSED, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
+            tiles::<V, ROWS, COLUMNS, A>(a, 0, panel, c, columns, column);
         }
         column += COLUMNS;
     }
@@ -429,22 +423,22 @@ impl Kernel for Added<'_> {
     type Output = usize;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> usize {
         let Added { start, a, b, ref mut c, columns } = *self;
         if !copies::<ROWS>(b, columns) {
             0
         } else if ROWS >= 16 && dispatch::spreads_freely() {
-            added_panels::<FUSED, 6, 64>(start, a, b, c, columns)
+            added_panels::<V, 6, 64>(start, a, b, c, columns)
         } else {
-            added_panels::<FUSED, ROWS, COLUMNS>(start, a, b, c, columns)
+            added_panels::<V, ROWS, COLUMNS>(start, a, b, c, columns)
         }
     }
 }
 
 #[inline(always)]
-fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
+fn added_panels<V: Vectors, const ROWS: usize, const COLUMNS: usize>(
     start: Start<'_>,
     a: Rows<'_, false>,
     b: &[f32],
@@ -471,7 +465,7 @@ fn added_panels<const FUSED: bool, const ROWS: usize, const COLUMNS: usize>(
                 let sums = Sums { start, adds: false }.at(column);
                 let panel = Panel { b, columns: COLUMNS, column: 0, first, depth, sums, ahead };
                 let rows = rows.as_flattened_mut();
-                tiles::<FUSED, ROWS, COLUMNS, Rows<'_, false>>(
+                tiles::<V, ROWS, COLUMNS, Rows<'_, false>>(
                     a,
                     band * HEIGHT,
                     panel,
@@ -512,9 +506,7 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         const HEIGHT: usize = 64;
         const HELD: Sums<'_> = Sums { start: Start::Held, adds: false };
         let LastColumns { start, a, b, ref mut c, columns, column } = *self;
@@ -554,7 +546,7 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
                     let panel =
                         Panel { b, columns: COLUMNS, column: 0, first, depth, sums: HELD, ahead };
                     let sums = sums.as_flattened_mut();
-                    tiles::<FUSED, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, sums, COLUMNS, 0);
+                    tiles::<V, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, sums, COLUMNS, 0);
                     first += depth;
                 }
             }
@@ -577,7 +569,7 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
 /// All rows of C, of which the first belongs to A's row `first`, in the columns from `column` on: in tiles of `ROWS`
 /// rows, then of fewer.
 #[inline(always)]
-fn tiles<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn tiles<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
     a: A,
     first: usize,
     panel: Panel<'_>,
@@ -586,20 +578,20 @@ fn tiles<const FUSED: bool, const ROWS: usize, const COLUMNS: usize, A: Left>(
     column: usize,
 ) {
     let mut row = 0;
-    row = band::<FUSED, ROWS, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    row = band::<V, ROWS, COLUMNS, A>(a, first, row, panel, c, columns, column);
     if ROWS > 8 {
-        row = band::<FUSED, 8, COLUMNS, A>(a, first, row, panel, c, columns, column);
+        row = band::<V, 8, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
     if ROWS > 4 {
-        row = band::<FUSED, 4, COLUMNS, A>(a, first, row, panel, c, columns, column);
+        row = band::<V, 4, COLUMNS, A>(a, first, row, panel, c, columns, column);
     }
-    row = band::<FUSED, 2, COLUMNS, A>(a, first, row, panel, c, columns, column);
-    band::<FUSED, 1, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    row = band::<V, 2, COLUMNS, A>(a, first, row, panel, c, columns, column);
+    band::<V, 1, COLUMNS, A>(a, first, row, panel, c, columns, column);
 }
 
 /// Tiles of `R` rows from `row` on, as long as C has as many. Returns where it stopped.
 #[inline(always)]
-fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
+fn band<V: Vectors, const R: usize, const C: usize, A: Left>(
     a: A,
     first: usize,
     row: usize,
@@ -622,11 +614,11 @@ fn band<const FUSED: bool, const R: usize, const C: usize, A: Left>(
         // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
         // is in the first cache, and narrower ones come soon enough.
         if const { R >= 6 && A::MAY_ASK } && !panel.ahead.is_empty() {
-            a.add_to::<FUSED, true, false, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, true, false, R, C>(first + row, panel, &mut tile);
         } else if const { R >= 6 && C >= 64 && A::GAINS_BY_NEXT } && panel.columns > C {
-            a.add_to::<FUSED, false, true, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, false, true, R, C>(first + row, panel, &mut tile);
         } else {
-            a.add_to::<FUSED, false, false, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, false, false, R, C>(first + row, panel, &mut tile);
         }
         if panel.sums.adds {
             for_each_row!(r < R: add_whole(rows, r * columns + column, &mut tile[r]));
@@ -658,13 +650,7 @@ impl<const MAY_ASK: bool> Left for Rows<'_, MAY_ASK> {
     const MAY_ASK: bool = MAY_ASK;
 
     #[inline(always)]
-    fn add_to<
-        const FUSED: bool,
-        const ASKS: bool,
-        const NEXT: bool,
-        const R: usize,
-        const C: usize,
-    >(
+    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -691,7 +677,7 @@ impl<const MAY_ASK: bool> Left for Rows<'_, MAY_ASK> {
             if NEXT || ASKS && C >= 64 {
                 ahead::read_soon(b, 4 * panel.columns);
             }
-            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], b));
+            for_each_row!(r < R: V::add_product(&mut sums[r], rows[r][i], b));
         }
         *tile = sums;
     }
@@ -711,13 +697,7 @@ impl Left for Columns<'_> {
     const MAY_ASK: bool = true;
 
     #[inline(always)]
-    fn add_to<
-        const FUSED: bool,
-        const ASKS: bool,
-        const NEXT: bool,
-        const R: usize,
-        const C: usize,
-    >(
+    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
         self,
         row: usize,
         panel: Panel<'_>,
@@ -733,7 +713,7 @@ impl Left for Columns<'_> {
             if ASKS {
                 ahead.write();
             }
-            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], a[r], b));
+            for_each_row!(r < R: V::add_product(&mut sums[r], a[r], b));
         }
         *tile = sums;
     }

@@ -1,6 +1,6 @@
 //! y ← y + x A for a single row x.
 
-use super::{Kernel, add_product, add_whole, dispatch, first_sum, load_whole, store_whole};
+use super::{Kernel, Vectors, add_whole, dispatch, first_sum, load_whole, store_whole};
 use core::hint::black_box;
 
 /// y ← y + x A, where A lies row by row. Each sum is taken in the order of A's rows, starting from what y
@@ -31,25 +31,23 @@ impl Kernel for MatVec<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let MatVec { first_sum, x, a, ref mut y } = *self;
         let columns = y.len();
         let mut column = 0;
         for y in y.chunks_mut(WIDE) {
             let from = Part { first_sum, x, a, columns, column };
             match y.len() {
-                1 => sums::<FUSED, WIDE, 1, 1>(from, y),
-                2..=4 => sums::<FUSED, WIDE, 2, 2>(from, y),
-                5..=8 => sums::<FUSED, WIDE, 4, 4>(from, y),
-                9..=16 => sums::<FUSED, WIDE, 8, 8>(from, y),
-                17..=24 if WIDE == 32 => sums::<FUSED, WIDE, 16, 8>(from, y),
-                17..=32 => sums::<FUSED, WIDE, 16, 16>(from, y),
-                33..=48 if WIDE == 64 => sums::<FUSED, WIDE, 32, 16>(from, y),
-                33..=64 => sums::<FUSED, WIDE, 32, 32>(from, y),
-                65..=96 => sums::<FUSED, WIDE, 64, 32>(from, y),
-                _ => sums::<FUSED, WIDE, 64, 64>(from, y),
+                1 => sums::<V, WIDE, 1, 1>(from, y),
+                2..=4 => sums::<V, WIDE, 2, 2>(from, y),
+                5..=8 => sums::<V, WIDE, 4, 4>(from, y),
+                9..=16 => sums::<V, WIDE, 8, 8>(from, y),
+                17..=24 if WIDE == 32 => sums::<V, WIDE, 16, 8>(from, y),
+                17..=32 => sums::<V, WIDE, 16, 16>(from, y),
+                33..=48 if WIDE == 64 => sums::<V, WIDE, 32, 16>(from, y),
+                33..=64 => sums::<V, WIDE, 32, 32>(from, y),
+                65..=96 => sums::<V, WIDE, 64, 32>(from, y),
+                _ => sums::<V, WIDE, 64, 64>(from, y),
             }
             column += WIDE;
         }
@@ -81,18 +79,18 @@ impl<'a> Part<'a> {
 /// The sums y of the columns from `column` on. If these have two sums each and registers hold both, the two go side by side:
 /// so few would wait for each addition.
 #[inline(always)]
-fn sums<const FUSED: bool, const WIDE: usize, const FIRST: usize, const LAST: usize>(
+fn sums<V: Vectors, const WIDE: usize, const FIRST: usize, const LAST: usize>(
     from: Part<'_>,
     y: &mut [f32],
 ) {
     let Some((first, second)) = from.split() else { return };
     if FIRST + LAST <= WIDE / 2 && !second.x.is_empty() {
-        two_tiles::<FUSED, FIRST, LAST>(first, second, y);
+        two_tiles::<V, FIRST, LAST>(first, second, y);
         return;
     }
     for (from, adds) in [(first, false), (second, true)] {
         if !(adds && from.x.is_empty()) {
-            tile::<FUSED, FIRST, LAST>(from, adds, y);
+            tile::<V, FIRST, LAST>(from, adds, y);
         }
     }
 }
@@ -101,7 +99,7 @@ fn sums<const FUSED: bool, const WIDE: usize, const FIRST: usize, const LAST: us
 /// may be among both, and come out the same twice: that is faster than narrower tiles that fit, each of which would wait for
 /// its sums. They start from what y holds; or if it `adds`, from zero, and are added to that.
 #[inline(always)]
-fn tile<const FUSED: bool, const FIRST: usize, const LAST: usize>(
+fn tile<V: Vectors, const FIRST: usize, const LAST: usize>(
     from: Part<'_>,
     adds: bool,
     y: &mut [f32],
@@ -115,8 +113,8 @@ fn tile<const FUSED: bool, const FIRST: usize, const LAST: usize>(
     }
     for (x, row) in x.iter().zip(a.chunks_exact(columns)) {
         let Some((row_first, row_last)) = ends(row, column, y.len()) else { return };
-        add_product::<FUSED, FIRST>(&mut first, *x, row_first);
-        add_product::<FUSED, LAST>(&mut last, *x, row_last);
+        V::add_product(&mut first, *x, row_first);
+        V::add_product(&mut last, *x, row_last);
     }
     if adds {
         add_whole(y, 0, &mut first);
@@ -128,7 +126,7 @@ fn tile<const FUSED: bool, const FIRST: usize, const LAST: usize>(
 
 /// The same of two sums, of which the second has no more rows than the first.
 #[inline(always)]
-fn two_tiles<const FUSED: bool, const FIRST: usize, const LAST: usize>(
+fn two_tiles<V: Vectors, const FIRST: usize, const LAST: usize>(
     from: Part<'_>,
     from_second: Part<'_>,
     y: &mut [f32],
@@ -145,18 +143,18 @@ fn two_tiles<const FUSED: bool, const FIRST: usize, const LAST: usize>(
     let rows_of_second = from_second.x.iter().zip(from_second.a.chunks_exact(columns));
     for ((x, row), (second_x, second_row)) in rows.zip(rows_of_second) {
         let Some((row_first, row_last)) = ends(row, column, y.len()) else { return };
-        add_product::<FUSED, FIRST>(&mut first, *x, row_first);
-        add_product::<FUSED, LAST>(&mut last, *x, row_last);
+        V::add_product(&mut first, *x, row_first);
+        V::add_product(&mut last, *x, row_last);
         let Some((row_first, row_last)) = ends(second_row, column, y.len()) else { return };
-        add_product::<FUSED, FIRST>(&mut second_first, *second_x, row_first);
-        add_product::<FUSED, LAST>(&mut second_last, *second_x, row_last);
+        V::add_product(&mut second_first, *second_x, row_first);
+        V::add_product(&mut second_last, *second_x, row_last);
     }
     let Part { x, a, columns, column, .. } = left;
     let rows = x.iter().zip(a.chunks_exact(columns));
     for (x, row) in rows.skip(from_second.x.len()) {
         let Some((row_first, row_last)) = ends(row, column, y.len()) else { return };
-        add_product::<FUSED, FIRST>(&mut first, *x, row_first);
-        add_product::<FUSED, LAST>(&mut last, *x, row_last);
+        V::add_product(&mut first, *x, row_first);
+        V::add_product(&mut last, *x, row_last);
     }
     for i in 0..FIRST {
         first[i] += second_first[i];

@@ -1,7 +1,7 @@
 //! Max pools: the way back where windows lie side by side, and both ways where they lie over one another.
 
 use super::parallel::share_rows;
-use super::{Kernel, dispatch};
+use super::{Kernel, Vectors, dispatch};
 
 /// dx of windows of `KH` x `KW` that lie side by side, `width` in a row, and cover all of x: each dy at the place of the
 /// first of the largest in its window, or of the last NaN, and zeros at the others.
@@ -32,9 +32,7 @@ impl<const KH: usize, const KW: usize> Kernel for MaxPoolBack<'_, KH, KW> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let width = self.width.max(1);
         for row in 0..self.dy.len() / width {
             let mut column = 0;
@@ -134,7 +132,7 @@ impl<const PLACES: bool> Kernel for Slide<'_, PLACES> {
     type Output = Option<()>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> Option<()> {
         let [values, places, across, across_places] = &mut *self.rooms;

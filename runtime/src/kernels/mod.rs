@@ -49,7 +49,7 @@ pub(crate) use back::back;
 pub(crate) use descend::descend;
 #[cfg(all(test, feature = "std", not(feature = "same-bits")))]
 pub(crate) use dispatch::{Using, versions};
-pub(crate) use dispatch::{run, run_net, run_wide_net};
+pub(crate) use dispatch::{Vectors, run, run_inlined, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
 pub(crate) use each_and_sum::{each_and_sum, sum_of, sums_of_rows};
 pub(crate) use matmul::{matmul, matmul_of_columns};
@@ -91,46 +91,20 @@ pub(crate) trait Kernel {
     type Output;
 
     /// Runs it, for a processor whose registers hold a tile of `ROWS` by `COLUMNS` sums, or a single row of
-    /// `WIDE`, and if `FUSED` rounds the sum with a product once. `inline(always)`, or it is compiled for the wrong
+    /// `WIDE`, and with sums of products taken as `V` does. `inline(always)`, or it is compiled for the wrong
     /// processor.
     ///
     /// It is borrowed, since a copy costs a wait: it reads at once what was written just before in parts.
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> Self::Output;
 }
 
-/// `sum` + x y, rounded once if `FUSED`, else the product first.
+/// Adds `x` times `row` to the sums, for a layer's own loops.
 #[inline(always)]
-fn multiply_add<const FUSED: bool>(x: f32, y: f32, sum: f32) -> f32 {
-    #[cfg(feature = "std")]
-    if FUSED {
-        return x.mul_add(y, sum);
-    }
-    sum + x * y
-}
-
-/// Adds `x` times `row` to the sums.
-#[inline(always)]
-pub(crate) fn add_product<const FUSED: bool, const C: usize>(
-    sums: &mut [f32; C],
-    x: f32,
-    row: &[f32; C],
-) {
+pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
     for j in 0..C {
-        sums[j] = multiply_add::<FUSED>(x, row[j], sums[j]);
-    }
-}
-
-/// Adds each of `a` times that of `b` to the sums.
-#[inline(always)]
-fn add_products<const FUSED: bool, const C: usize>(
-    sums: &mut [f32; C],
-    a: &[f32; C],
-    b: &[f32; C],
-) {
-    for j in 0..C {
-        sums[j] = multiply_add::<FUSED>(a[j], b[j], sums[j]);
+        sums[j] += x * row[j];
     }
 }
 

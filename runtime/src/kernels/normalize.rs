@@ -2,7 +2,7 @@
 //! [`LayerNorm`](crate::layers::LayerNorm), whose page has the formulas.
 
 use super::each_and_sum::{each_and_sum_within, sum_within};
-use super::{Kernel, dispatch, worth_a_call};
+use super::{Kernel, Vectors, dispatch, worth_a_call};
 use crate::math;
 
 /// What normalizes a row: factors, what is added to the products, and what keeps the divisor from zero.
@@ -18,7 +18,7 @@ pub(crate) struct Normal<'a> {
 pub(crate) fn normalize(normal: Normal<'_>, x: &[f32], y: &mut [f32]) {
     let pays = worth_a_call(8 * x.len());
     let mut kernel = Normalize { normal, x, y };
-    if pays { dispatch::run(kernel) } else { kernel.run::<1, 1, 1, false>() }
+    if pays { dispatch::run(kernel) } else { dispatch::run_inlined(&mut kernel) }
 }
 
 /// The way back: adds to the gradients of weight and bias, and overwrites `dx`, if there is one.
@@ -31,7 +31,7 @@ pub(crate) fn normalize_back(
 ) {
     let pays = worth_a_call(8 * x.len());
     let mut kernel = NormalizeBack { normal, x, dy, dx, gradients };
-    if pays { dispatch::run(kernel) } else { kernel.run::<1, 1, 1, false>() }
+    if pays { dispatch::run(kernel) } else { dispatch::run_inlined(&mut kernel) }
 }
 
 /// The mean of a row and 1 / √(σ² + ε).
@@ -53,9 +53,7 @@ impl Kernel for Normalize<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Normalize { normal: Normal { weight, bias, epsilon }, x, ref mut y } = *self;
         let columns = weight.len().max(1);
         for (x, y) in x.chunks_exact(columns).zip(y.chunks_exact_mut(columns)) {
@@ -79,9 +77,7 @@ impl Kernel for NormalizeBack<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let NormalizeBack { normal: Normal { weight, epsilon, .. }, x, dy, .. } = *self;
         let columns = weight.len().max(1);
         let [d_weight, d_bias] = &mut self.gradients;

@@ -1,7 +1,7 @@
 //! Probabilities of logits, and their logarithms.
 
 use super::each_and_sum::{MANY, each_and_sum_within, sum_within};
-use super::{Kernel, LANES, add_lanes, dispatch, worth_a_call};
+use super::{Kernel, LANES, Vectors, add_lanes, dispatch, worth_a_call};
 use crate::math::{at_least, exp, ln};
 
 /// Writes e^xᵢ / Σⱼ e^xⱼ to `probabilities`. Returns the largest xᵢ and log Σⱼ e^(xⱼ - largest): added up they
@@ -58,7 +58,7 @@ impl Kernel for SoftmaxOfMany<'_> {
     type Output = (f32, f32);
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> (f32, f32) {
         let SoftmaxOfMany { logits, ref mut probabilities } = *self;
@@ -80,7 +80,7 @@ pub(crate) fn softmax_back<const N: usize>(from: [&[f32; N]; 2], dx: &mut [f32; 
     if const { N >= MANY && worth_a_call(8 * N) } {
         dispatch::run(kernel);
     } else {
-        kernel.run::<1, 1, 1, false>();
+        dispatch::run_inlined(&mut kernel);
     }
 }
 
@@ -93,9 +93,7 @@ impl Kernel for SoftmaxBack<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let mean = sum_within(self.from, |y, dy| y * dy);
         let [y, dy] = self.from;
         for (dx, (y, dy)) in self.dx.iter_mut().zip(y.iter().zip(dy)) {
@@ -133,9 +131,7 @@ impl Kernel for LogSoftmaxBack<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let [y, dy] = self.from;
         let total = sum_within([dy, dy], |dy, _| dy);
         for (dx, (y, dy)) in self.dx.iter_mut().zip(y.iter().zip(dy)) {

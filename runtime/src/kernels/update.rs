@@ -1,7 +1,7 @@
 //! A rule for each number of some tensors, side by side.
 
 use super::parallel::share_tensors;
-use super::{Kernel, dispatch};
+use super::{Kernel, Vectors, dispatch};
 use crate::Network;
 use crate::layer::{TensorInfo, VisitorMut};
 
@@ -30,7 +30,7 @@ pub(crate) fn update<const K: usize>(
 #[cold]
 #[inline(never)]
 fn update_few<const K: usize, R: Fn([&mut f32; K]) + Copy>(update: &mut Update<'_, '_, K, R>) {
-    update.run::<1, 1, 1, false>();
+    dispatch::run_inlined(update);
 }
 
 struct Update<'a, 't, const K: usize, R> {
@@ -43,9 +43,7 @@ impl<const K: usize, R: Fn([&mut f32; K]) + Copy> Kernel for Update<'_, '_, K, R
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let mut tensors = self.tensors.each_mut().map(|tensor| &mut **tensor);
         let (rule, len) = (*self.rule, self.len);
         let mut done = 0;
@@ -109,9 +107,7 @@ impl<N: Network, const K: usize, R: Fn([&mut f32; K]) + Copy + Sync> Kernel
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let nets = self.nets.each_mut().map(|net| &mut **net);
         N::parameters_mut(nets, &mut EachNumber(self.rule));
     }

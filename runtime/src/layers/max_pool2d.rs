@@ -1,6 +1,6 @@
 use super::window::{self, Window, covered};
 use crate::Init;
-use crate::kernels::{self, Kernel, Rooms, in_memory, is_larger, larger};
+use crate::kernels::{self, Kernel, Rooms, Vectors, in_memory, is_larger, larger};
 use crate::layer::{Layer, Message, Saved};
 use crate::unwritten::Unwritten;
 
@@ -112,7 +112,7 @@ impl<
         if kernels::worth_a_call(C * OH * OW * KH * KW) {
             kernels::run(pool);
         } else {
-            pool.run::<1, 1, 1, false>();
+            kernels::run_inlined(&mut pool);
         }
     }
 
@@ -190,9 +190,7 @@ impl<
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         for (x, y) in self.input.iter().zip(&mut *self.output) {
             pool::<IH, IW, OH, OW, KH, KW, SH, SW, TOP, LEFT>(x, y);
         }

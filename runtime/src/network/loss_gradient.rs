@@ -1,7 +1,7 @@
 //! The gradient of a batch, as a kernel. In a file of its own for the same reason as `learn.rs`.
 
 use super::{Workspace, check_batch, split};
-use crate::kernels::Kernel;
+use crate::kernels::{Kernel, Vectors};
 use crate::loss::mean_of_batch;
 use crate::{Error, Layer, Loss, Network, Saved};
 
@@ -18,7 +18,7 @@ impl<N: Network, L: Loss<N::Output, T>, T: Sync> Kernel for LossGradient<'_, N, 
     type Output = Result<f32, Error>;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> Self::Output {
         let LossGradient {

@@ -5,7 +5,7 @@ mod loss_gradient;
 
 use self::learn::Learn;
 use self::loss_gradient::LossGradient;
-use crate::kernels::{self, Kernel};
+use crate::kernels::{self, Kernel, Vectors};
 use crate::loss::check_loss;
 use crate::tensor::Room;
 use crate::{Error, Layer, Loss, Saved, Summary, Tensor};
@@ -336,7 +336,7 @@ fn run<N: Network, K: Kernel>(mut work: K) -> K::Output {
     if const { kernels::suits_a_net(N::MULTIPLY_ADDS) } {
         kernels::run_net(work)
     } else {
-        work.run::<1, 1, 1, false>()
+        kernels::run_inlined(&mut work)
     }
 }
 
@@ -360,7 +360,7 @@ impl<N: Network> Kernel for Forward<'_, N> {
     type Output = N::Output;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> N::Output {
         let mut output = N::Output::ZERO;
@@ -377,10 +377,10 @@ impl<N: Network> Kernel for ForwardToOne<'_, N> {
     type Output = f32;
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(
         &mut self,
     ) -> f32 {
-        let output = self.0.run::<ROWS, COLUMNS, WIDE, FUSED>();
+        let output = self.0.run::<V, ROWS, COLUMNS, WIDE>();
         output.values().first().copied().unwrap_or_default()
     }
 }
@@ -395,9 +395,7 @@ impl<N: Network> Kernel for ForwardBatch<'_, N> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         Layer::forward_batch(self.net, self.inputs, self.outputs);
     }
 }

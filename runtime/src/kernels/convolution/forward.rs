@@ -1,7 +1,7 @@
 //! y ← b + W ∗ x.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, add_product, dispatch, for_each_row};
+use super::super::{Kernel, Vectors, dispatch, for_each_row};
 use super::super::{load, load_whole, store, store_whole};
 use super::depthwise::{Depthwise, Pass};
 use super::read_twice::{self, ReadTwice};
@@ -177,9 +177,7 @@ impl<const LONE: bool> Kernel for Tiles<'_, LONE> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let offsets = self.0.offsets;
         let (groups, runs, len) = self.0.runs();
         for group in groups {
@@ -187,13 +185,13 @@ impl<const LONE: bool> Kernel for Tiles<'_, LONE> {
                 let (left, x, to) = self.0.run(group, run);
                 match (LONE, ROWS >= 16) {
                     // So many sums that none waits for its product before.
-                    (true, true) => columns::<FUSED, 1, 64, COLUMNS>(&left, x, offsets, to, len),
+                    (true, true) => columns::<V, 1, 64, COLUMNS>(&left, x, offsets, to, len),
                     (true, false) => {
-                        columns::<FUSED, 1, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                        columns::<V, 1, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
                     }
-                    (false, true) => columns::<FUSED, 8, 48, COLUMNS>(&left, x, offsets, to, len),
+                    (false, true) => columns::<V, 8, 48, COLUMNS>(&left, x, offsets, to, len),
                     (false, false) => {
-                        columns::<FUSED, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
+                        columns::<V, ROWS, COLUMNS, COLUMNS>(&left, x, offsets, to, len);
                     }
                 }
             }
@@ -268,7 +266,7 @@ impl To<'_> {
 
 /// The columns in tiles of `WIDE`, then of [`MIDDLE`] if that lies between, then of `C`.
 #[inline(always)]
-fn columns<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>(
+fn columns<V: Vectors, const R: usize, const WIDE: usize, const C: usize>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -280,7 +278,7 @@ fn columns<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>
     if WIDE > C {
         while column + WIDE <= len {
             let to = To { output: &mut *output, start: start + column, result, least };
-            rows::<FUSED, R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
+            rows::<V, R, WIDE>(left, x.get(column..).unwrap_or_default(), offsets, to, WIDE);
             column += WIDE;
         }
     }
@@ -299,11 +297,11 @@ fn columns<const FUSED: bool, const R: usize, const WIDE: usize, const C: usize>
         let x = x.get(first..).unwrap_or_default();
         let to = To { output: &mut *output, start: start + first, result, least };
         if MORE_TILES && WIDE > MIDDLE && width == MIDDLE {
-            rows::<FUSED, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len - first));
+            rows::<V, R, MIDDLE>(left, x, offsets, to, MIDDLE.min(len - first));
         } else if width == NARROW {
-            rows::<FUSED, R, NARROW>(left, x, offsets, to, NARROW.min(len - first));
+            rows::<V, R, NARROW>(left, x, offsets, to, NARROW.min(len - first));
         } else {
-            rows::<FUSED, R, C>(left, x, offsets, to, C.min(len - first));
+            rows::<V, R, C>(left, x, offsets, to, C.min(len - first));
         }
         column += width;
     }
@@ -320,7 +318,7 @@ pub(super) const MIDDLE: usize = 32;
 pub(super) const NARROW: usize = 8;
 
 #[inline(always)]
-fn rows<const FUSED: bool, const R: usize, const C: usize>(
+fn rows<V: Vectors, const R: usize, const C: usize>(
     left: &Left<'_>,
     x: &[f32],
     offsets: &[u16],
@@ -328,24 +326,24 @@ fn rows<const FUSED: bool, const R: usize, const C: usize>(
     len: usize,
 ) {
     let mut to = to;
-    let mut row = band::<FUSED, R, C>(0, left, x, offsets, &mut to, len);
+    let mut row = band::<V, R, C>(0, left, x, offsets, &mut to, len);
     if R > 6 {
-        row = band::<FUSED, 6, C>(row, left, x, offsets, &mut to, len);
+        row = band::<V, 6, C>(row, left, x, offsets, &mut to, len);
     }
     if R > 4 {
-        row = band::<FUSED, 4, C>(row, left, x, offsets, &mut to, len);
+        row = band::<V, 4, C>(row, left, x, offsets, &mut to, len);
     }
     if R > 2 {
-        row = band::<FUSED, 2, C>(row, left, x, offsets, &mut to, len);
+        row = band::<V, 2, C>(row, left, x, offsets, &mut to, len);
     }
     if R > 1 {
-        band::<FUSED, 1, C>(row, left, x, offsets, &mut to, len);
+        band::<V, 1, C>(row, left, x, offsets, &mut to, len);
     }
 }
 
 /// Tiles of `R` rows from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const FUSED: bool, const R: usize, const C: usize>(
+fn band<V: Vectors, const R: usize, const C: usize>(
     row: usize,
     left: &Left<'_>,
     x: &[f32],
@@ -366,7 +364,7 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
             }
             None => to.load(&mut sums, place, len),
         }
-        left.add_to::<FUSED, R, C>(row, x, offsets, &mut sums);
+        left.add_to::<V, R, C>(row, x, offsets, &mut sums);
         to.store(&sums, place, len);
         row += R;
     }
@@ -375,7 +373,7 @@ fn band<const FUSED: bool, const R: usize, const C: usize>(
 
 impl Left<'_> {
     #[inline(always)]
-    fn add_to<const FUSED: bool, const R: usize, const C: usize>(
+    fn add_to<V: Vectors, const R: usize, const C: usize>(
         &self,
         row: usize,
         x: &[f32],
@@ -397,7 +395,7 @@ impl Left<'_> {
             let start = (offsets[i] as usize).min(last);
             let x = x.get(start..start + C).and_then(|x| x.first_chunk::<C>());
             let Some(x) = x else { return };
-            for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], rows[r][i], x));
+            for_each_row!(r < R: V::add_product(&mut sums[r], rows[r][i], x));
         }
         *tile = sums;
     }

@@ -1,7 +1,7 @@
 //! dW ← dW + dy ∗ x, and db ← db + Σ dy.
 
 use super::super::parallel::{share_rows_of, share_sums};
-use super::super::{Kernel, add_products, dispatch, for_each_row};
+use super::super::{Kernel, Vectors, dispatch, for_each_row};
 use super::depthwise::{self, Depthwise};
 use super::unfolded::{Table, Unfolded};
 use super::{Convolution, LANES, Part, Plan, add_four_lanes, to_four_lanes, with_scratch};
@@ -107,9 +107,7 @@ impl Kernel for Gradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Gradient {
             plan,
             inputs,
@@ -167,12 +165,12 @@ impl Kernel for Gradient<'_> {
                             };
                             let outputs = end - start;
                             if ROWS >= 16 {
-                                let output = work.band::<FUSED, 4, 6>(0, outputs);
-                                let output = work.band::<FUSED, 2, 6>(output, outputs);
-                                work.band::<FUSED, 1, 6>(output, outputs);
+                                let output = work.band::<V, 4, 6>(0, outputs);
+                                let output = work.band::<V, 2, 6>(output, outputs);
+                                work.band::<V, 1, 6>(output, outputs);
                             } else {
-                                let output = work.band::<FUSED, 2, 2>(0, outputs);
-                                work.band::<FUSED, 1, 2>(output, outputs);
+                                let output = work.band::<V, 2, 2>(0, outputs);
+                                work.band::<V, 1, 2>(output, outputs);
                             }
                         }
                     }
@@ -207,7 +205,7 @@ struct Block<'a> {
 impl Block<'_> {
     /// `R` outputs at a time from `output` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn band<const FUSED: bool, const R: usize, const T: usize>(
+    fn band<V: Vectors, const R: usize, const T: usize>(
         &mut self,
         output: usize,
         outputs: usize,
@@ -238,9 +236,9 @@ impl Block<'_> {
             {
                 add_sums(black_box(&sums(&dy, rounds)), self.scale, bias);
             }
-            let mut tap = self.taps::<FUSED, R, T>(0, output, &dy, rounds);
-            tap = self.taps::<FUSED, R, 3>(tap, output, &dy, rounds);
-            self.taps::<FUSED, R, 1>(tap, output, &dy, rounds);
+            let mut tap = self.taps::<V, R, T>(0, output, &dy, rounds);
+            tap = self.taps::<V, R, 3>(tap, output, &dy, rounds);
+            self.taps::<V, R, 1>(tap, output, &dy, rounds);
             output += R;
         }
         output
@@ -248,7 +246,7 @@ impl Block<'_> {
 
     /// `T` weights at a time from `tap` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn taps<const FUSED: bool, const R: usize, const T: usize>(
+    fn taps<V: Vectors, const R: usize, const T: usize>(
         &mut self,
         tap: usize,
         output: usize,
@@ -263,7 +261,7 @@ impl Block<'_> {
                 let Some(all) = all.get(..rounds) else { return tap };
                 *x = all;
             }
-            let sums = sums_of_products::<FUSED, R, T>(dy, &x, rounds);
+            let sums = sums_of_products::<V, R, T>(dy, &x, rounds);
             let sums = black_box(&sums);
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
@@ -280,14 +278,14 @@ impl Block<'_> {
 
 /// The sums of the products of R outputs with T taps.
 #[inline(always)]
-fn sums_of_products<const FUSED: bool, const R: usize, const T: usize>(
+fn sums_of_products<V: Vectors, const R: usize, const T: usize>(
     dy: &[&[[f32; LANES]]; R],
     x: &[&[[f32; LANES]]; T],
     rounds: usize,
 ) -> [[[f32; LANES]; T]; R] {
     let mut sums = [[[0.0; LANES]; T]; R];
     for i in 0..rounds {
-        for_each_row!(r < R: for_each_row!(t < T: add_products::<FUSED, LANES>(&mut sums[r][t], &dy[r][i], &x[t][i])));
+        for_each_row!(r < R: for_each_row!(t < T: V::add_products(&mut sums[r][t], &dy[r][i], &x[t][i])));
     }
     sums
 }

@@ -1,7 +1,7 @@
 //! dx ← Wᵀ ∗ dy.
 
 use super::super::parallel::share_rows;
-use super::super::{Kernel, add_product, dispatch, for_each_row, load, load_whole, store_whole};
+use super::super::{Kernel, Vectors, dispatch, for_each_row, load, load_whole, store_whole};
 use super::depthwise::{Depthwise, Pass};
 use super::unfolded::Unfolded;
 use super::{Convolution, FLOATS, Part, Plan, SLACK, with_scratch};
@@ -74,9 +74,7 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Back { shape, together, weight, d_outputs, ref mut d_inputs, ref mut scratch } = *self;
         let (d_inputs, scratch) = (&mut **d_inputs, &mut **scratch);
         let (_, width) = shape.block();
@@ -108,9 +106,9 @@ impl Kernel for Back<'_> {
                             let mut work =
                                 Work { shape, part, unfolded, weight, start, dy, to, wide };
                             if ROWS >= 16 {
-                                work.run::<FUSED, 8, 48, COLUMNS>(channels, &mut turned);
+                                work.run::<V, 8, 48, COLUMNS>(channels, &mut turned);
                             } else {
-                                work.run::<FUSED, ROWS, COLUMNS, COLUMNS>(channels, &mut turned);
+                                work.run::<V, ROWS, COLUMNS, COLUMNS>(channels, &mut turned);
                             }
                             let start = group * group_inputs + first * shape.picture();
                             let d_input = d_input.get_mut(start..).unwrap_or_default();
@@ -199,25 +197,25 @@ struct Work<'a> {
 
 impl Work<'_> {
     #[inline(always)]
-    fn run<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
+    fn run<V: Vectors, const R: usize, const W: usize, const C: usize>(
         &mut self,
         channels: usize,
         turned: &mut Turned,
     ) {
-        let mut channel = self.band::<FUSED, R, W, C>(0, channels, turned);
+        let mut channel = self.band::<V, R, W, C>(0, channels, turned);
         if R > 6 {
-            channel = self.band::<FUSED, 6, W, C>(channel, channels, turned);
+            channel = self.band::<V, 6, W, C>(channel, channels, turned);
         }
         if R > 4 {
-            channel = self.band::<FUSED, 4, W, C>(channel, channels, turned);
+            channel = self.band::<V, 4, W, C>(channel, channels, turned);
         }
-        channel = self.band::<FUSED, 2, W, C>(channel, channels, turned);
-        self.band::<FUSED, 1, W, C>(channel, channels, turned);
+        channel = self.band::<V, 2, W, C>(channel, channels, turned);
+        self.band::<V, 1, W, C>(channel, channels, turned);
     }
 
     /// `R` channels at a time from `channel` on, as long as there are as many. Returns where it stopped.
     #[inline(always)]
-    fn band<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
+    fn band<V: Vectors, const R: usize, const W: usize, const C: usize>(
         &mut self,
         channel: usize,
         channels: usize,
@@ -246,7 +244,7 @@ impl Work<'_> {
                         for i in 0..runs {
                             let from = seen.start(shape.columns.output, i);
                             let from = output * shape.result() + from;
-                            self.add::<FUSED, R, W, C>(weight, from, to + i * len, len);
+                            self.add::<V, R, W, C>(weight, from, to + i * len, len);
                         }
                     }
                 }
@@ -258,7 +256,7 @@ impl Work<'_> {
 
     /// Adds weights times `len` pixels of dy from `from` on to what stands from `to` on.
     #[inline(always)]
-    fn add<const FUSED: bool, const R: usize, const W: usize, const C: usize>(
+    fn add<V: Vectors, const R: usize, const W: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -268,18 +266,18 @@ impl Work<'_> {
         let mut column = 0;
         if W > C && self.wide {
             while column + W <= len {
-                self.tile::<FUSED, R, W>(weight, from + column, to + column, W);
+                self.tile::<V, R, W>(weight, from + column, to + column, W);
                 column += W;
             }
         }
         while column < len {
-            self.tile::<FUSED, R, C>(weight, from + column, to + column, C.min(len - column));
+            self.tile::<V, R, C>(weight, from + column, to + column, C.min(len - column));
             column += C;
         }
     }
 
     #[inline(always)]
-    fn tile<const FUSED: bool, const R: usize, const C: usize>(
+    fn tile<V: Vectors, const R: usize, const C: usize>(
         &mut self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -289,7 +287,7 @@ impl Work<'_> {
         let stride = self.unfolded.channel_len();
         let mut tile = [[0.0; C]; R];
         for_each_row!(r < R: load_whole(self.to, to + r * stride, &mut tile[r]));
-        self.add_products::<FUSED, R, C>(weight, from, &mut tile);
+        self.add_products::<V, R, C>(weight, from, &mut tile);
         if width == C {
             for_each_row!(r < R: store_whole(&tile[r], self.to, to + r * stride));
         } else {
@@ -298,7 +296,7 @@ impl Work<'_> {
     }
 
     #[inline(always)]
-    fn add_products<const FUSED: bool, const R: usize, const C: usize>(
+    fn add_products<V: Vectors, const R: usize, const C: usize>(
         &self,
         weight: &[[f32; MOST]],
         from: usize,
@@ -313,12 +311,12 @@ impl Work<'_> {
         };
         let (whole, others) = weight.split_at(whole);
         let mut sums = *tile;
-        add_whole::<FUSED, R, C>(whole, dy, pitch, &mut sums);
+        add_whole::<V, R, C>(whole, dy, pitch, &mut sums);
         for (o, w) in others.iter().enumerate() {
             let mut last = [0.0; C];
             let rest = dy.get((whole.len() + o) * pitch..).unwrap_or_default();
             load(rest, 0, rest.len(), &mut last);
-            add_whole::<FUSED, R, C>(from_ref(w), &last, 0, &mut sums);
+            add_whole::<V, R, C>(from_ref(w), &last, 0, &mut sums);
         }
         *tile = sums;
     }
@@ -326,7 +324,7 @@ impl Work<'_> {
 
 /// Adds weights times pixels.
 #[inline(always)]
-fn add_whole<const FUSED: bool, const R: usize, const C: usize>(
+fn add_whole<V: Vectors, const R: usize, const C: usize>(
     weight: &[[f32; MOST]],
     dy: &[f32],
     pitch: usize,
@@ -339,7 +337,7 @@ fn add_whole<const FUSED: bool, const R: usize, const C: usize>(
         let first = start.min(last);
         let dy = dy.get(first..first + C).and_then(|dy| dy.first_chunk::<C>());
         let Some(dy) = dy else { return };
-        for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], w[r % MOST], dy));
+        for_each_row!(r < R: V::add_product(&mut sums[r], w[r % MOST], dy));
         start += pitch;
     }
 }

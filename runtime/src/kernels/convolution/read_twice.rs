@@ -3,7 +3,7 @@
 //!
 //! Weights are copied to where the compiler knows how far apart rows lie: so it needs no register for each.
 
-use super::super::{Kernel, add_product, for_each_row};
+use super::super::{Kernel, Vectors, for_each_row};
 use super::forward::{Groups, Left, NARROW, To};
 use crate::unwritten::Unwritten;
 use core::hint::black_box;
@@ -31,9 +31,7 @@ impl Kernel for ReadTwice<'_, '_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         // Not called there, nor worth compiling: all such processors spread freely, or have narrower registers.
         if ROWS < 16 {
             return;
@@ -45,8 +43,8 @@ impl Kernel for ReadTwice<'_, '_> {
         for group in groups {
             for run in 0..runs {
                 let (left, x, mut to) = self.0.run(group, run);
-                let row = band::<FUSED, 8>(0, &left, x, offsets, &mut to, len, copies);
-                band::<FUSED, 6>(row, &left, x, offsets, &mut to, len, copies);
+                let row = band::<V, 8>(0, &left, x, offsets, &mut to, len, copies);
+                band::<V, 6>(row, &left, x, offsets, &mut to, len, copies);
             }
         }
     }
@@ -54,7 +52,7 @@ impl Kernel for ReadTwice<'_, '_> {
 
 /// `R` rows at a time from `row` on, as long as there are as many. Returns where it stopped.
 #[inline(always)]
-fn band<const FUSED: bool, const R: usize>(
+fn band<V: Vectors, const R: usize>(
     row: usize,
     left: &Left<'_>,
     x: &[f32],
@@ -89,15 +87,15 @@ fn band<const FUSED: bool, const R: usize>(
             };
             let mut column = 0;
             while column + HALVES * WIDE <= len {
-                chunk.two_registers::<FUSED, R>(column);
+                chunk.two_registers::<V, R>(column);
                 column += HALVES * WIDE;
             }
             while column < len {
                 let rest = len - column;
                 if rest <= NARROW {
-                    chunk.one_register::<FUSED, R, NARROW>(column, rest);
+                    chunk.one_register::<V, R, NARROW>(column, rest);
                 } else {
-                    chunk.one_register::<FUSED, R, WIDE>(column, rest.min(WIDE));
+                    chunk.one_register::<V, R, WIDE>(column, rest.min(WIDE));
                 }
                 column += WIDE;
             }
@@ -119,7 +117,7 @@ struct Chunk<'a> {
 
 impl Chunk<'_> {
     #[inline(always)]
-    fn two_registers<const FUSED: bool, const R: usize>(&mut self, column: usize) {
+    fn two_registers<V: Vectors, const R: usize>(&mut self, column: usize) {
         let Chunk { copies, bias, x, offsets, ref mut to } = *self;
         let place = to.start + column;
         let mut sums = [[[0.0; WIDE]; R]; HALVES];
@@ -132,13 +130,13 @@ impl Chunk<'_> {
                 for_each_row!(half < HALVES: to.load(&mut sums[half], place + half * WIDE, WIDE))
             }
         }
-        add_twice::<FUSED, R>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
+        add_twice::<V, R>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
         for_each_row!(half < HALVES: to.store(&sums[half], place + half * WIDE, WIDE));
     }
 
     /// `len` columns, at most `C`.
     #[inline(always)]
-    fn one_register<const FUSED: bool, const R: usize, const C: usize>(
+    fn one_register<V: Vectors, const R: usize, const C: usize>(
         &mut self,
         column: usize,
         len: usize,
@@ -152,7 +150,7 @@ impl Chunk<'_> {
             }
             None => to.load(&mut sums, place, len),
         }
-        add_once::<FUSED, R, C>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
+        add_once::<V, R, C>(copies, x.get(column..).unwrap_or_default(), offsets, &mut sums);
         to.store(&sums, place, len);
     }
 }
@@ -160,7 +158,7 @@ impl Chunk<'_> {
 /// Adds the products of two registers of columns, each with copies of its own for all that the compiler knows: or it
 /// would read each weight once, and spread it.
 #[inline(always)]
-fn add_twice<const FUSED: bool, const R: usize>(
+fn add_twice<V: Vectors, const R: usize>(
     copies: &Copies,
     x: &[f32],
     offsets: &[u16],
@@ -174,15 +172,15 @@ fn add_twice<const FUSED: bool, const R: usize>(
         let start = (offsets[i] as usize).min(last);
         let x = x.get(start..start + HALVES * WIDE).unwrap_or_default().as_chunks::<WIDE>().0;
         let [first, second] = x else { break };
-        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[0][r], once[r][i], first));
-        for_each_row!(r < R: add_product::<FUSED, WIDE>(&mut sums[1][r], again[r][i], second));
+        for_each_row!(r < R: V::add_product(&mut sums[0][r], once[r][i], first));
+        for_each_row!(r < R: V::add_product(&mut sums[1][r], again[r][i], second));
     }
     *tile = sums;
 }
 
 /// Adds the products of one.
 #[inline(always)]
-fn add_once<const FUSED: bool, const R: usize, const C: usize>(
+fn add_once<V: Vectors, const R: usize, const C: usize>(
     copies: &Copies,
     x: &[f32],
     offsets: &[u16],
@@ -194,7 +192,7 @@ fn add_once<const FUSED: bool, const R: usize, const C: usize>(
     for i in 0..offsets.len().min(CHUNK) {
         let start = (offsets[i] as usize).min(last);
         let Some(x) = x.get(start..start + C).and_then(|x| x.first_chunk::<C>()) else { return };
-        for_each_row!(r < R: add_product::<FUSED, C>(&mut sums[r], copies[r][i], x));
+        for_each_row!(r < R: V::add_product(&mut sums[r], copies[r][i], x));
     }
     *tile = sums;
 }

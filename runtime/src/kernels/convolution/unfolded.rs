@@ -1,6 +1,6 @@
 //! A part of the input, as the columns of the kernel see it.
 
-use super::super::{Kernel, dispatch, load, store};
+use super::super::{Kernel, Vectors, dispatch, load, store};
 use super::{Axis, Convolution, Part, SLACK, TAPS};
 use crate::unwritten::Unwritten;
 use core::hint::black_box;
@@ -216,9 +216,7 @@ impl Kernel for Fold<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Fold { unfolded, ref mut input, part, from } = *self;
         let Axis { stride, kernel, .. } = unfolded.shape.columns;
         if stride == 1 && kernel <= MOST {
@@ -240,9 +238,7 @@ impl Kernel for Unfold<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Unfold { unfolded, input, part, ref mut to } = *self;
         let Unfolded { shape, channels, phases, rows, .. } = unfolded;
         let mut to = &mut **to;
@@ -294,9 +290,7 @@ impl Kernel for Shift<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Shift { unfolded, input, part, ref mut to } = *self;
         let mut to = &mut **to;
         for kx in 0..unfolded.shape.columns.kernel {

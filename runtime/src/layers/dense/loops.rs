@@ -335,7 +335,7 @@ fn add_outer_tiles<const R: usize, const B: usize, const IN: usize, const OUT: u
             let x = x.get(row..).and_then(|rest| rest.first_chunk::<R>());
             let dy = dy.get(column..).and_then(|rest| rest.first_chunk::<B>());
             let (Some(x), Some(dy)) = (x, dy) else { return IN };
-            for_each_row!(r < R: kernels::add_product::<false, _>(&mut tile[r], x[r], dy));
+            for_each_row!(r < R: kernels::add_product(&mut tile[r], x[r], dy));
         }
         for_each_row!(r < R: store_whole(&tile[r], &mut rows[r], column));
         row += R;
@@ -420,7 +420,7 @@ fn add_columns_of<const B: usize, const N: usize>(
     start: usize,
 ) {
     if let Some(row) = row.get(start..).and_then(|rest| rest.first_chunk::<B>()) {
-        kernels::add_product::<false, _>(sums, times, row);
+        kernels::add_product(sums, times, row);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::parts::{LANES, by_parts, part};
 use super::{Cell, affine};
-use crate::kernels::{self, Kernel, for_each_row};
+use crate::kernels::{self, Kernel, Vectors, for_each_row};
 use core::iter::zip;
 use core::marker::PhantomData;
 
@@ -88,9 +88,7 @@ impl<
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Next { ref sums, ref mut state, .. } = *self;
         let mut before = [[0.0; H]; S];
         for (before, state) in zip(&mut before, &*state) {
@@ -140,7 +138,7 @@ fn affine_part<const G: usize, const I: usize, const H: usize, const L: usize>(
         for_each_row!(g < G: {
             let mut row = [0.0; L];
             kernels::load_whole(&rows[g], start, &mut row);
-            kernels::add_product::<false, L>(&mut sums[g], *x, &row);
+            kernels::add_product(&mut sums[g], *x, &row);
         });
     }
     sums

@@ -2,7 +2,7 @@
 
 use super::parts::{LANES, advance, by_parts, retreat};
 use super::{Cell, add_dots, affine};
-use crate::kernels::{self, Kernel};
+use crate::kernels::{self, Kernel, Vectors};
 use crate::tensor::Room;
 use core::iter::zip;
 use core::marker::PhantomData;
@@ -112,9 +112,7 @@ impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: 
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Advance { ref mut steps, count, t, sums: [a, b], .. } = *self;
         let start = [[0.0; H]; K];
         for (steps, (a, b)) in zip(steps.chunks_exact_mut(count), zip(a, b)) {
@@ -150,9 +148,7 @@ impl<C: Cell<G, K, S>, const H: usize, const G: usize, const K: usize, const S: 
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Retreat { steps, count, t, ref mut d, d_sums: [ref mut da, ref mut db], .. } = *self;
         let start = [[0.0; H]; K];
         let derivatives = zip(&mut **d, zip(&mut **da, &mut **db));

@@ -1,6 +1,6 @@
 //! dw ← dw + dy ∗ x, and db ← db + Σ dy.
 
-use super::super::super::{Kernel, add_products, for_each_row};
+use super::super::super::{Kernel, Vectors, for_each_row};
 use super::super::gradient::{ROUNDS, Sums, add_sums, sums};
 use super::super::{Convolution, LANES};
 use super::{Padded, copy, down, find_masks};
@@ -26,15 +26,13 @@ impl Kernel for Gradient<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         // Of all widths, or each would have a place of its own on the stack.
         let mut room = Unwritten::<[[Lanes; MOST]; 2]>::NEW;
         let room = room.tensor();
         match self.shape.columns.kernel {
-            3 => self.of_columns::<FUSED, 3>(room),
-            _ => self.of_columns::<FUSED, 5>(room),
+            3 => self.of_columns::<V, 3>(room),
+            _ => self.of_columns::<V, 5>(room),
         }
     }
 }
@@ -48,7 +46,7 @@ type Lanes = [[f32; LANES]; ROUNDS];
 impl Gradient<'_> {
     /// With a kernel of `K` columns.
     #[inline(always)]
-    fn of_columns<const FUSED: bool, const K: usize>(&mut self, room: &mut [[Lanes; MOST]; 2]) {
+    fn of_columns<V: Vectors, const K: usize>(&mut self, room: &mut [[Lanes; MOST]; 2]) {
         let Gradient { shape, padded, inputs, d_outputs, ref outputs, scale, .. } = *self;
         let (weight, bias, scratch) = (&mut self.weight, &mut self.bias, &mut *self.scratch);
         let (rows, width) = (shape.rows.output, shape.columns.output);
@@ -105,7 +103,7 @@ impl Gradient<'_> {
                         let weight = weight.get_mut(..taps).unwrap_or_default().as_chunks_mut().0;
                         for (ky, weight) in weight.iter_mut().enumerate() {
                             let x = x.get(ky * down..).unwrap_or_default();
-                            let sums = sums_of_products::<FUSED, K>(seen, x, right, rounds);
+                            let sums = sums_of_products::<V, K>(seen, x, right, rounds);
                             add_sums(black_box(&sums), scale, weight);
                         }
                     }
@@ -138,7 +136,7 @@ fn mask<const K: usize>(
 
 /// The sums of the products with each of a row of taps.
 #[inline(always)]
-fn sums_of_products<const FUSED: bool, const K: usize>(
+fn sums_of_products<V: Vectors, const K: usize>(
     dy: &[Lanes; K],
     x: &[f32],
     right: usize,
@@ -152,7 +150,7 @@ fn sums_of_products<const FUSED: bool, const K: usize>(
         *of_tap = x;
     }
     for i in 0..rounds.min(ROUNDS) {
-        for_each_row!(t < K: add_products::<FUSED, LANES>(&mut sums[t], &dy[t][i], &of_taps[t][i]));
+        for_each_row!(t < K: V::add_products(&mut sums[t], &dy[t][i], &of_taps[t][i]));
     }
     sums
 }

@@ -1,6 +1,6 @@
 //! y ← b + w ∗ x, and dx ← wᵀ ∗ dy.
 
-use super::super::super::{Kernel, add_product, store, store_whole};
+use super::super::super::{Kernel, Vectors, store, store_whole};
 use super::super::Convolution;
 use super::super::unfolded::keep;
 use super::{Padded, TILE, down, find_masks};
@@ -23,15 +23,13 @@ impl<const BACK: bool> Kernel for Pass<'_, BACK> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const ROWS: usize, const COLUMNS: usize, const WIDE: usize, const FUSED: bool>(
-        &mut self,
-    ) {
+    fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         if ROWS >= 16 {
-            self.in_tiles::<FUSED, TILE>();
+            self.in_tiles::<V, TILE>();
         } else if COLUMNS >= 16 {
-            self.in_tiles::<FUSED, 32>();
+            self.in_tiles::<V, 32>();
         } else {
-            self.in_tiles::<FUSED, 16>();
+            self.in_tiles::<V, 16>();
         }
     }
 }
@@ -39,16 +37,16 @@ impl<const BACK: bool> Kernel for Pass<'_, BACK> {
 impl<const BACK: bool> Pass<'_, BACK> {
     /// `T` pixels at a time.
     #[inline(always)]
-    fn in_tiles<const FUSED: bool, const T: usize>(&mut self) {
+    fn in_tiles<V: Vectors, const T: usize>(&mut self) {
         match self.shape.columns.kernel {
-            3 => self.of_columns::<FUSED, T, 3>(),
-            _ => self.of_columns::<FUSED, T, 5>(),
+            3 => self.of_columns::<V, T, 3>(),
+            _ => self.of_columns::<V, T, 5>(),
         }
     }
 
     /// With a kernel of `K` columns.
     #[inline(always)]
-    fn of_columns<const FUSED: bool, const T: usize, const K: usize>(&mut self) {
+    fn of_columns<V: Vectors, const T: usize, const K: usize>(&mut self) {
         let Pass { shape, padded, weight, bias, least, from, .. } = *self;
         let Padded { picture, result, channels, .. } = padded;
         let (taps, steps) = (shape.taps(), [down(shape), shape.columns.dilation]);
@@ -84,9 +82,9 @@ impl<const BACK: bool> Pass<'_, BACK> {
                         let weight = weight.get(..taps).unwrap_or_default().as_chunks().0;
                         let mut sums = [bias.get(group).copied().unwrap_or(0.0); T];
                         if BACK {
-                            add_back::<FUSED, T, K>(&mut sums, x, weight, steps, &masks);
+                            add_back::<V, T, K>(&mut sums, x, weight, steps, &masks);
                         } else {
-                            add_taps::<FUSED, T, K>(&mut sums, x, weight, steps, &masks);
+                            add_taps::<V, T, K>(&mut sums, x, weight, steps, &masks);
                         }
                         let start = group * result + place;
                         if result >= T {
@@ -103,7 +101,7 @@ impl<const BACK: bool> Pass<'_, BACK> {
 
 /// Adds the products of taps: each row of them lies so far behind the one before, each tap in it so far behind the other.
 #[inline(always)]
-fn add_taps<const FUSED: bool, const T: usize, const K: usize>(
+fn add_taps<V: Vectors, const T: usize, const K: usize>(
     sums: &mut [f32; T],
     x: &[f32],
     weight: &[[f32; K]],
@@ -119,7 +117,7 @@ fn add_taps<const FUSED: bool, const T: usize, const K: usize>(
             let at = (start + kx * right).min(last);
             let x = x.get(at..at + T).and_then(|x| x.first_chunk::<T>());
             let Some(x) = x else { break };
-            add_seen::<FUSED, T, K>(&mut all, weight[ky][kx], x, kx, masks);
+            add_seen::<V, T, K>(&mut all, weight[ky][kx], x, kx, masks);
         }
         start += down;
     }
@@ -129,7 +127,7 @@ fn add_taps<const FUSED: bool, const T: usize, const K: usize>(
 /// The same with the taps turned round: what each column of them gives is added up by itself, the kernel's last column
 /// first.
 #[inline(always)]
-fn add_back<const FUSED: bool, const T: usize, const K: usize>(
+fn add_back<V: Vectors, const T: usize, const K: usize>(
     sums: &mut [f32; T],
     dy: &[f32],
     weight: &[[f32; K]],
@@ -146,7 +144,7 @@ fn add_back<const FUSED: bool, const T: usize, const K: usize>(
             let at = start.min(last);
             let dy = dy.get(at..at + T).and_then(|dy| dy.first_chunk::<T>());
             let Some(dy) = dy else { break };
-            add_seen::<FUSED, T, K>(&mut column, weight[ky][K - 1 - i], dy, i, masks);
+            add_seen::<V, T, K>(&mut column, weight[ky][K - 1 - i], dy, i, masks);
         }
         for j in 0..T {
             all[j] += column[j];
@@ -157,7 +155,7 @@ fn add_back<const FUSED: bool, const T: usize, const K: usize>(
 
 /// Adds a weight times what is seen of `x`.
 #[inline(always)]
-fn add_seen<const FUSED: bool, const T: usize, const K: usize>(
+fn add_seen<V: Vectors, const T: usize, const K: usize>(
     sums: &mut [f32; T],
     weight: f32,
     x: &[f32; T],
@@ -165,9 +163,9 @@ fn add_seen<const FUSED: bool, const T: usize, const K: usize>(
     masks: &[[f32; T]; K],
 ) {
     if 2 * kx + 1 == K {
-        add_product::<FUSED, T>(sums, weight, x);
+        V::add_product(sums, weight, x);
     } else {
-        add_product::<FUSED, T>(sums, weight, &keep(x, &masks[kx]));
+        V::add_product(sums, weight, &keep(x, &masks[kx]));
     }
 }
 

@@ -2,7 +2,15 @@
 //! its instructions.
 #![allow(unsafe_code)]
 
+mod vectors;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86;
+
 use super::Kernel;
+use vectors::Loops;
+pub(crate) use vectors::Vectors;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+use x86::{Avx2, Avx512};
 
 /// Whether a processor's version fuses products and sums, if it can.
 #[cfg(feature = "std")]
@@ -75,7 +83,7 @@ trait Versions: Kernel {
         enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,avx2,fma"
     )]
     unsafe fn run_avx512<const FUSED: bool>(&mut self) -> Self::Output {
-        self.run::<16, 16, 128, FUSED>()
+        self.run::<Avx512<FUSED>, 16, 16, 128>()
     }
 
     /// # Safety
@@ -85,16 +93,20 @@ trait Versions: Kernel {
     #[target_feature(enable = "avx2,fma")]
     unsafe fn run_avx2<const FUSED: bool>(&mut self) -> Self::Output {
         // A product that is rounded takes a register before it is added.
-        if FUSES { self.run::<6, 16, 64, FUSED>() } else { self.run::<4, 16, 64, FUSED>() }
+        if FUSES {
+            self.run::<Avx2<FUSED>, 6, 16, 64>()
+        } else {
+            self.run::<Avx2<FUSED>, 4, 16, 64>()
+        }
     }
 
     /// What every processor of its kind can run. Not inlined where others are better: or each caller would have it compiled.
     #[cfg_attr(target_arch = "x86_64", inline(never))]
     fn run_baseline<const FUSED: bool>(&mut self) -> Self::Output {
         if cfg!(target_arch = "aarch64") {
-            self.run::<6, 16, 64, FUSED>()
+            self.run::<Loops<FUSED>, 6, 16, 64>()
         } else {
-            self.run::<4, 8, 32, false>()
+            self.run::<Loops<false>, 4, 8, 32>()
         }
     }
 }
@@ -153,6 +165,12 @@ pub(crate) fn run_few_sums<K: Kernel>(fused: bool, kernel: K) -> K::Output {
     }
 }
 
+/// Runs a kernel where it is called, for what the caller is compiled for.
+#[inline(always)]
+pub(crate) fn run_inlined<K: Kernel>(kernel: &mut K) -> K::Output {
+    kernel.run::<Loops<false>, 1, 1, 1>()
+}
+
 /// Runs a whole net, which is too small for the widest registers to pay.
 #[cfg(feature = "std")]
 #[inline]
@@ -169,7 +187,7 @@ pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
 #[cfg(feature = "std")]
 #[cfg_attr(target_arch = "x86_64", inline(never))]
 fn run_net_baseline<K: Kernel>(net: &mut K) -> K::Output {
-    net.run::<4, 8, 32, false>()
+    net.run::<Loops<false>, 4, 8, 32>()
 }
 
 /// Runs a whole net that gains from the widest registers.
@@ -198,7 +216,7 @@ pub(crate) fn spreads_freely() -> bool {
 #[cfg(not(feature = "std"))]
 #[inline(always)]
 pub(crate) fn run_net<K: Kernel>(mut net: K) -> K::Output {
-    net.run::<1, 1, 1, false>()
+    run_inlined(&mut net)
 }
 
 #[cfg(not(feature = "std"))]
@@ -218,7 +236,7 @@ pub(crate) use run_sums as run_few_sums;
 #[cfg(not(feature = "std"))]
 #[inline]
 pub(crate) fn run<K: Kernel>(mut kernel: K) -> K::Output {
-    kernel.run::<4, 8, 32, false>()
+    kernel.run::<Loops<false>, 4, 8, 32>()
 }
 
 #[cfg(all(test, feature = "rayon"))]

@@ -1,0 +1,181 @@
+//! The registers of x86-64's processors.
+//!
+//! The compiler would find them in loops, too, but late: until then a row of a tile is dozens of operations, each of which goes
+//! through all its optimizations, where here it is a few. This crate takes two thirds of the time to compile.
+//!
+//! The only `unsafe` here is to call the instructions that a version is compiled for. The types that stand for them can be
+//! named in [`dispatch`](super) alone, which asks the processor before it gives them to a kernel.
+#![allow(unsafe_code)]
+
+use super::vectors::{Loops, Vectors};
+use core::arch::x86_64::*;
+
+/// Eight numbers at a time.
+pub(super) struct Avx2<const FUSED: bool>;
+
+/// Sixteen.
+pub(super) struct Avx512<const FUSED: bool>;
+
+/// [`Vectors`] of so many numbers, with what loads, computes and stores them; fewer are left to the vectors named last.
+macro_rules! vectors {
+    (
+        $name:ident, $len:literal, $spread:ident, $load:ident, $store:ident,
+        $add:ident, $multiply:ident, $multiply_add:ident, $fewer:ident
+    ) => {
+        impl<const FUSED: bool> Vectors for $name<FUSED> {
+            #[inline(always)]
+            fn multiply_add(x: f32, y: f32, sum: f32) -> f32 {
+                Loops::<FUSED>::multiply_add(x, y, sum)
+            }
+
+            #[inline(always)]
+            fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
+                if C < $len {
+                    return $fewer::<FUSED>::add_product(sums, x, row);
+                }
+                // SAFETY: a kernel is given this type if the processor has the instruction.
+                let spread = unsafe { $spread(x) };
+                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
+                let (row, last) = row.as_chunks::<$len>();
+                for_each_vector!(i < C / $len => {
+                    // SAFETY: as above, and there are as many numbers.
+                    unsafe {
+                        let y = $load(row[i].as_ptr());
+                        let sum = $load(sums[i].as_ptr());
+                        let sum = if FUSED {
+                            $multiply_add(spread, y, sum)
+                        } else {
+                            $add(sum, $multiply(spread, y))
+                        };
+                        $store(sums[i].as_mut_ptr(), sum);
+                    }
+                });
+                if const { !C.is_multiple_of($len) } {
+                    for j in 0..last.len() {
+                        last_sums[j] = Self::multiply_add(x, last[j], last_sums[j]);
+                    }
+                }
+            }
+
+            #[inline(always)]
+            fn add_products<const C: usize>(sums: &mut [f32; C], a: &[f32; C], b: &[f32; C]) {
+                if C < $len {
+                    return $fewer::<FUSED>::add_products(sums, a, b);
+                }
+                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
+                let ((a, last_a), (b, last_b)) = (a.as_chunks::<$len>(), b.as_chunks::<$len>());
+                for_each_vector!(i < C / $len => {
+                    // SAFETY: as above.
+                    unsafe {
+                        let (x, y) = ($load(a[i].as_ptr()), $load(b[i].as_ptr()));
+                        let sum = $load(sums[i].as_ptr());
+                        let sum = if FUSED {
+                            $multiply_add(x, y, sum)
+                        } else {
+                            $add(sum, $multiply(x, y))
+                        };
+                        $store(sums[i].as_mut_ptr(), sum);
+                    }
+                });
+                if const { !C.is_multiple_of($len) } {
+                    for j in 0..last_a.len() {
+                        last_sums[j] = Self::multiply_add(last_a[j], last_b[j], last_sums[j]);
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// For each vector of at most 16: the expression, written out. The compiler would take its time to do that with a loop.
+macro_rules! for_each_vector {
+    ($i:ident < $count:expr => $each:expr) => {
+        for_each_vector!($i < $count => $each, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+    };
+    ($i:ident < $count:expr => $each:expr, $($vector:literal)*) => {{
+        const { assert!($count <= 16) };
+        $(
+            if const { $vector < $count } {
+                let $i = $vector;
+                $each
+            }
+        )*
+    }};
+}
+
+vectors!(
+    Avx2,
+    8,
+    _mm256_set1_ps,
+    _mm256_loadu_ps,
+    _mm256_storeu_ps,
+    _mm256_add_ps,
+    _mm256_mul_ps,
+    _mm256_fmadd_ps,
+    Loops
+);
+vectors!(
+    Avx512,
+    16,
+    _mm512_set1_ps,
+    _mm512_loadu_ps,
+    _mm512_storeu_ps,
+    _mm512_add_ps,
+    _mm512_mul_ps,
+    _mm512_fmadd_ps,
+    Avx2
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::is_x86_feature_detected as has;
+
+    fn numbers<const C: usize>(start: f32) -> [f32; C] {
+        core::array::from_fn(|i| (start + i as f32).sin())
+    }
+
+    fn agrees<V: Vectors, L: Vectors, const C: usize>() {
+        let (a, b, sums) = (numbers(1.0), numbers(2.0), numbers::<C>(3.0));
+        let [mut found, mut expected] = [sums; 2];
+        V::add_product(&mut found, 0.3, &a);
+        L::add_product(&mut expected, 0.3, &a);
+        assert_eq!(found, expected, "{C} times one number");
+        V::add_products(&mut found, &a, &b);
+        L::add_products(&mut expected, &a, &b);
+        assert_eq!(found, expected, "{C} times as many");
+    }
+
+    fn agrees_at_all_lengths<V: Vectors, L: Vectors>() {
+        macro_rules! lengths {
+            ($($len:literal)*) => { $( agrees::<V, L, $len>(); )* };
+        }
+        lengths!(0 1 3 4 7 8 9 12 15 16 17 23 24 31 32 33 40 48 50 64 65 96 100 127);
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    fn avx2_agrees() {
+        agrees_at_all_lengths::<Avx2<false>, Loops<false>>();
+        agrees_at_all_lengths::<Avx2<true>, Loops<true>>();
+    }
+
+    #[target_feature(enable = "avx512f,avx2,fma")]
+    fn avx512_agrees() {
+        agrees_at_all_lengths::<Avx512<false>, Loops<false>>();
+        agrees_at_all_lengths::<Avx512<true>, Loops<true>>();
+    }
+
+    #[test]
+    fn vectors_compute_what_loops_do() {
+        let has_avx2 = has!("avx2") && has!("fma");
+        // SAFETY: the processor has been asked.
+        unsafe {
+            if has_avx2 {
+                avx2_agrees();
+            }
+            if has_avx2 && has!("avx512f") {
+                avx512_agrees();
+            }
+        }
+    }
+}
