@@ -475,7 +475,7 @@ fn added_panels<V: Vectors, const ROWS: usize, const COLUMNS: usize>(
                 );
             }
             for (row, sums) in c.chunks_exact_mut(columns).zip(rows) {
-                add_whole(row, column, sums);
+                add_whole::<V, _>(row, column, sums);
                 store_whole(sums, row, column);
             }
         }
@@ -555,7 +555,7 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
                 // go down the columns.
                 for (sums, second) in first_sums.iter_mut().zip(&*second_sums).take(rows) {
                     let mut sum = *sums;
-                    add_whole(black_box(second), 0, &mut sum);
+                    add_whole::<V, _>(black_box(second), 0, &mut sum);
                     *sums = sum;
                 }
             }
@@ -621,7 +621,7 @@ fn band<V: Vectors, const R: usize, const C: usize, A: Left>(
             a.add_to::<V, false, false, R, C>(first + row, panel, &mut tile);
         }
         if panel.sums.adds {
-            for_each_row!(r < R: add_whole(rows, r * columns + column, &mut tile[r]));
+            for_each_row!(r < R: add_whole::<V, _>(rows, r * columns + column, &mut tile[r]));
         }
         for_each_row!(r < R: store_whole(&tile[r], rows, r * columns + column));
         row += R;

@@ -117,8 +117,8 @@ fn tile<V: Vectors, const FIRST: usize, const LAST: usize>(
         V::add_product(&mut last, *x, row_last);
     }
     if adds {
-        add_whole(y, 0, &mut first);
-        add_whole(y, end, &mut last);
+        add_whole::<V, _>(y, 0, &mut first);
+        add_whole::<V, _>(y, end, &mut last);
     }
     store_whole(&first, y, 0);
     store_whole(&last, y, end);

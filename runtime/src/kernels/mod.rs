@@ -135,11 +135,13 @@ pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start:
 /// Adds to a row of a tile what lies from `start` on.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[cfg_attr(debug_assertions, inline(never))]
-pub(crate) fn add_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
-    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk::<C>()) {
-        for (sum, from) in row.iter_mut().zip(from) {
-            *sum += from;
-        }
+pub(crate) fn add_whole<V: Vectors, const C: usize>(
+    from: &[f32],
+    start: usize,
+    row: &mut [f32; C],
+) {
+    if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
+        V::add(row, from);
     }
 }
 

@@ -2,8 +2,11 @@
 //!
 //! [`x86`](super::x86) has the registers of processors of that kind. Everywhere else the compiler finds them in loops.
 
-/// Sums of products, as many at a time as a register holds.
+/// Sums, as many at a time as a register holds.
 pub(crate) trait Vectors {
+    /// Adds `row` to the sums.
+    fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]);
+
     /// `sum` + x y, rounded once if this fuses, else the product first.
     fn multiply_add(x: f32, y: f32, sum: f32) -> f32;
 
@@ -18,6 +21,13 @@ pub(crate) trait Vectors {
 pub(super) struct Loops<const FUSED: bool>;
 
 impl<const FUSED: bool> Vectors for Loops<FUSED> {
+    #[inline(always)]
+    fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
+        for j in 0..C {
+            sums[j] += row[j];
+        }
+    }
+
     #[inline(always)]
     fn multiply_add(x: f32, y: f32, sum: f32) -> f32 {
         #[cfg(feature = "std")]

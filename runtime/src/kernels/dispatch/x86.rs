@@ -24,6 +24,28 @@ macro_rules! vectors {
     ) => {
         impl<const FUSED: bool> Vectors for $name<FUSED> {
             #[inline(always)]
+            fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
+                if C < $len {
+                    return $fewer::<FUSED>::add(sums, row);
+                }
+                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
+                let (row, last) = row.as_chunks::<$len>();
+                for_each_vector!(i < C / $len => {
+                    // SAFETY: a kernel is given this type if the processor has the instructions, and there are as many
+                    // numbers.
+                    unsafe {
+                        let sum = $add($load(sums[i].as_ptr()), $load(row[i].as_ptr()));
+                        $store(sums[i].as_mut_ptr(), sum);
+                    }
+                });
+                if const { !C.is_multiple_of($len) } {
+                    for j in 0..last.len() {
+                        last_sums[j] += last[j];
+                    }
+                }
+            }
+
+            #[inline(always)]
             fn multiply_add(x: f32, y: f32, sum: f32) -> f32 {
                 Loops::<FUSED>::multiply_add(x, y, sum)
             }
@@ -33,12 +55,12 @@ macro_rules! vectors {
                 if C < $len {
                     return $fewer::<FUSED>::add_product(sums, x, row);
                 }
-                // SAFETY: a kernel is given this type if the processor has the instruction.
+                // SAFETY: as above.
                 let spread = unsafe { $spread(x) };
                 let (sums, last_sums) = sums.as_chunks_mut::<$len>();
                 let (row, last) = row.as_chunks::<$len>();
                 for_each_vector!(i < C / $len => {
-                    // SAFETY: as above, and there are as many numbers.
+                    // SAFETY: as above.
                     unsafe {
                         let y = $load(row[i].as_ptr());
                         let sum = $load(sums[i].as_ptr());
@@ -138,6 +160,9 @@ mod tests {
     fn agrees<V: Vectors, L: Vectors, const C: usize>() {
         let (a, b, sums) = (numbers(1.0), numbers(2.0), numbers::<C>(3.0));
         let [mut found, mut expected] = [sums; 2];
+        V::add(&mut found, &b);
+        L::add(&mut expected, &b);
+        assert_eq!(found, expected, "a row of {C}");
         V::add_product(&mut found, 0.3, &a);
         L::add_product(&mut expected, 0.3, &a);
         assert_eq!(found, expected, "{C} times one number");
