@@ -1,7 +1,7 @@
 //! The registers of x86-64's processors.
 //!
 //! The compiler would find them in loops, too, but late: until then a row of a tile is dozens of operations, each of which goes
-//! through all its optimizations, where here it is a few. This crate takes two thirds of the time to compile.
+//! through all its optimizations, where here it is a few: as loops these take the crate half again as long to compile.
 //!
 //! The only `unsafe` here is to call the instructions that a version is compiled for. The types that stand for them can be
 //! named in [`dispatch`](super) alone, which asks the processor before it gives them to a kernel.
@@ -16,27 +16,56 @@ pub(super) struct Avx2<const FUSED: bool>;
 /// Sixteen.
 pub(super) struct Avx512<const FUSED: bool>;
 
-/// [`Vectors`] of so many numbers, with what loads, computes and stores them; fewer are left to the vectors named last.
+/// [`Vectors`] of so many numbers, with the instructions for their register; fewer are left to the vectors named last.
 macro_rules! vectors {
     (
-        $name:ident, $len:literal, $spread:ident, $load:ident, $store:ident,
+        $name:ident, $len:literal, $register:ident, $spread:ident, $load:ident, $store:ident,
         $add:ident, $multiply:ident, $multiply_add:ident, $fewer:ident
     ) => {
+        impl<const FUSED: bool> $name<FUSED> {
+            #[inline(always)]
+            fn load(values: &[f32; $len]) -> $register {
+                // SAFETY: a kernel is given this type if the processor has the instructions, here and below; and there are
+                // as many numbers.
+                unsafe { $load(values.as_ptr()) }
+            }
+
+            #[inline(always)]
+            fn store(register: $register, to: &mut [f32; $len]) {
+                // SAFETY: there is room for as many numbers.
+                unsafe { $store(to.as_mut_ptr(), register) };
+            }
+
+            #[inline(always)]
+            fn spread(value: f32) -> $register {
+                // SAFETY: of the processor alone.
+                unsafe { $spread(value) }
+            }
+
+            #[inline(always)]
+            fn sum(a: $register, b: $register) -> $register {
+                // SAFETY: of the processor alone.
+                unsafe { $add(a, b) }
+            }
+
+            #[inline(always)]
+            fn sum_with_product(sum: $register, x: $register, y: $register) -> $register {
+                // SAFETY: of the processor alone.
+                unsafe { if FUSED { $multiply_add(x, y, sum) } else { $add(sum, $multiply(x, y)) } }
+            }
+        }
+
         impl<const FUSED: bool> Vectors for $name<FUSED> {
             #[inline(always)]
             fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
                 if C < $len {
                     return $fewer::<FUSED>::add(sums, row);
                 }
-                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
-                let (row, last) = row.as_chunks::<$len>();
+                let (sums, last_sums) = sums.as_chunks_mut();
+                let (row, last) = row.as_chunks();
                 for_each_vector!(i < C / $len => {
-                    // SAFETY: a kernel is given this type if the processor has the instructions, and there are as many
-                    // numbers.
-                    unsafe {
-                        let sum = $add($load(sums[i].as_ptr()), $load(row[i].as_ptr()));
-                        $store(sums[i].as_mut_ptr(), sum);
-                    }
+                    let sum = Self::sum(Self::load(&sums[i]), Self::load(&row[i]));
+                    Self::store(sum, &mut sums[i]);
                 });
                 if const { !C.is_multiple_of($len) } {
                     for j in 0..last.len() {
@@ -55,22 +84,12 @@ macro_rules! vectors {
                 if C < $len {
                     return $fewer::<FUSED>::add_product(sums, x, row);
                 }
-                // SAFETY: as above.
-                let spread = unsafe { $spread(x) };
-                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
-                let (row, last) = row.as_chunks::<$len>();
+                let spread = Self::spread(x);
+                let (sums, last_sums) = sums.as_chunks_mut();
+                let (row, last) = row.as_chunks();
                 for_each_vector!(i < C / $len => {
-                    // SAFETY: as above.
-                    unsafe {
-                        let y = $load(row[i].as_ptr());
-                        let sum = $load(sums[i].as_ptr());
-                        let sum = if FUSED {
-                            $multiply_add(spread, y, sum)
-                        } else {
-                            $add(sum, $multiply(spread, y))
-                        };
-                        $store(sums[i].as_mut_ptr(), sum);
-                    }
+                    let (sum, y) = (Self::load(&sums[i]), Self::load(&row[i]));
+                    Self::store(Self::sum_with_product(sum, spread, y), &mut sums[i]);
                 });
                 if const { !C.is_multiple_of($len) } {
                     for j in 0..last.len() {
@@ -84,20 +103,11 @@ macro_rules! vectors {
                 if C < $len {
                     return $fewer::<FUSED>::add_products(sums, a, b);
                 }
-                let (sums, last_sums) = sums.as_chunks_mut::<$len>();
-                let ((a, last_a), (b, last_b)) = (a.as_chunks::<$len>(), b.as_chunks::<$len>());
+                let (sums, last_sums) = sums.as_chunks_mut();
+                let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
                 for_each_vector!(i < C / $len => {
-                    // SAFETY: as above.
-                    unsafe {
-                        let (x, y) = ($load(a[i].as_ptr()), $load(b[i].as_ptr()));
-                        let sum = $load(sums[i].as_ptr());
-                        let sum = if FUSED {
-                            $multiply_add(x, y, sum)
-                        } else {
-                            $add(sum, $multiply(x, y))
-                        };
-                        $store(sums[i].as_mut_ptr(), sum);
-                    }
+                    let (sum, x, y) = (Self::load(&sums[i]), Self::load(&a[i]), Self::load(&b[i]));
+                    Self::store(Self::sum_with_product(sum, x, y), &mut sums[i]);
                 });
                 if const { !C.is_multiple_of($len) } {
                     for j in 0..last_a.len() {
@@ -128,6 +138,7 @@ macro_rules! for_each_vector {
 vectors!(
     Avx2,
     8,
+    __m256,
     _mm256_set1_ps,
     _mm256_loadu_ps,
     _mm256_storeu_ps,
@@ -139,6 +150,7 @@ vectors!(
 vectors!(
     Avx512,
     16,
+    __m512,
     _mm512_set1_ps,
     _mm512_loadu_ps,
     _mm512_storeu_ps,
