@@ -10,6 +10,10 @@ fn main() {
     if small {
         println!("cargo::rustc-cfg=optimize_for_size");
     }
+    println!("cargo::rustc-check-cfg=cfg(unoptimized)");
+    if level.as_deref() == Ok("0") {
+        println!("cargo::rustc-cfg=unoptimized");
+    }
     // Whether a small net is compiled as a whole, with its layers in it. In debug that would only take more stack.
     println!("cargo::rustc-check-cfg=cfg(whole_nets)");
     let release = env::var("PROFILE").as_deref() == Ok("release");

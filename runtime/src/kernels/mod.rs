@@ -112,11 +112,11 @@ pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f3
 #[repr(align(64))]
 struct Lines<T>(T);
 
-// In a debug build what follows is called: inlined, each row of each tile would have a place of its own on the stack.
+// Without optimizations what follows is called: inlined, each row of each tile would have a place of its own on the stack.
 
 /// Reads a row of a tile from `start` on.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(unoptimized), inline(always))]
+#[cfg_attr(unoptimized, inline(never))]
 pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [f32; C]) {
     if let Some(from) = from.get(start..).and_then(|rest| rest.first_chunk()) {
         *row = *from;
@@ -124,8 +124,8 @@ pub(crate) fn load_whole<const C: usize>(from: &[f32], start: usize, row: &mut [
 }
 
 /// Writes a row of a tile from `start` on.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(unoptimized), inline(always))]
+#[cfg_attr(unoptimized, inline(never))]
 pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start: usize) {
     if let Some(to) = to.get_mut(start..).and_then(|rest| rest.first_chunk_mut()) {
         *to = *row;
@@ -133,8 +133,8 @@ pub(crate) fn store_whole<const C: usize>(row: &[f32; C], to: &mut [f32], start:
 }
 
 /// Adds to a row of a tile what lies from `start` on.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(unoptimized), inline(always))]
+#[cfg_attr(unoptimized, inline(never))]
 pub(crate) fn add_whole<V: Vectors, const C: usize>(
     from: &[f32],
     start: usize,

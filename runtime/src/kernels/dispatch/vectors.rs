@@ -3,6 +3,8 @@
 //! [`x86`](super::x86) has the registers of processors of that kind. Everywhere else the compiler finds them in loops.
 
 /// Sums, as many at a time as a register holds.
+///
+/// Without optimizations these are called, as what reads and writes a tile's rows is: inlined, each would take room on the stack.
 pub(crate) trait Vectors {
     /// Adds `row` to the sums.
     fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]);
@@ -21,7 +23,8 @@ pub(crate) trait Vectors {
 pub(super) struct Loops<const FUSED: bool>;
 
 impl<const FUSED: bool> Vectors for Loops<FUSED> {
-    #[inline(always)]
+    #[cfg_attr(not(unoptimized), inline(always))]
+    #[cfg_attr(unoptimized, inline(never))]
     fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
         for j in 0..C {
             sums[j] += row[j];
@@ -37,14 +40,16 @@ impl<const FUSED: bool> Vectors for Loops<FUSED> {
         sum + x * y
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(unoptimized), inline(always))]
+    #[cfg_attr(unoptimized, inline(never))]
     fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
         for j in 0..C {
             sums[j] = Self::multiply_add(x, row[j], sums[j]);
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(unoptimized), inline(always))]
+    #[cfg_attr(unoptimized, inline(never))]
     fn add_products<const C: usize>(sums: &mut [f32; C], a: &[f32; C], b: &[f32; C]) {
         for j in 0..C {
             sums[j] = Self::multiply_add(a[j], b[j], sums[j]);

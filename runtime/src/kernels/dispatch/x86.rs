@@ -56,9 +56,10 @@ macro_rules! vectors {
         }
 
         impl<const FUSED: bool> Vectors for $name<FUSED> {
-            #[inline(always)]
+            #[cfg_attr(not(unoptimized), inline(always))]
+            #[cfg_attr(unoptimized, inline(never))]
             fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
-                if C < $len {
+                if const { C < $len } {
                     return $fewer::<FUSED>::add(sums, row);
                 }
                 let (sums, last_sums) = sums.as_chunks_mut();
@@ -79,9 +80,10 @@ macro_rules! vectors {
                 Loops::<FUSED>::multiply_add(x, y, sum)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(unoptimized), inline(always))]
+            #[cfg_attr(unoptimized, inline(never))]
             fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f32; C]) {
-                if C < $len {
+                if const { C < $len } {
                     return $fewer::<FUSED>::add_product(sums, x, row);
                 }
                 let spread = Self::spread(x);
@@ -98,9 +100,10 @@ macro_rules! vectors {
                 }
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(unoptimized), inline(always))]
+            #[cfg_attr(unoptimized, inline(never))]
             fn add_products<const C: usize>(sums: &mut [f32; C], a: &[f32; C], b: &[f32; C]) {
-                if C < $len {
+                if const { C < $len } {
                     return $fewer::<FUSED>::add_products(sums, a, b);
                 }
                 let (sums, last_sums) = sums.as_chunks_mut();
