@@ -1,7 +1,7 @@
 //! The registers of x86-64's processors.
 //!
 //! The compiler would find them in loops, too, but late: until then a row of a tile is dozens of operations, each of which goes
-//! through all its optimizations, where here it is a few: as loops these take the crate half again as long to compile.
+//! through all its optimizations, where here it is a few: with loops those take half again as long for the whole crate.
 //!
 //! The only `unsafe` here is to call the instructions that a version is compiled for. The types that stand for them can be
 //! named in [`dispatch`](super) alone, which asks the processor before it gives them to a kernel.
