@@ -9,6 +9,7 @@
 
 use super::vectors::{Loops, Vectors};
 use core::arch::x86_64::*;
+use core::mem::transmute;
 
 /// Eight numbers at a time.
 pub(super) struct Avx2<const FUSED: bool>;
@@ -19,38 +20,38 @@ pub(super) struct Avx512<const FUSED: bool>;
 /// [`Vectors`] of so many numbers, with the instructions for their register; fewer are left to the vectors named last.
 macro_rules! vectors {
     (
-        $name:ident, $len:literal, $register:ident, $spread:ident, $load:ident, $store:ident,
+        $name:ident, $len:literal, $register:ident, $spread:ident,
         $add:ident, $multiply:ident, $multiply_add:ident, $fewer:ident
     ) => {
         impl<const FUSED: bool> $name<FUSED> {
             #[inline(always)]
             fn load(values: &[f32; $len]) -> $register {
-                // SAFETY: a kernel is given this type if the processor has the instructions, here and below; and there are
-                // as many numbers.
-                unsafe { $load(values.as_ptr()) }
+                // SAFETY: either is as many numbers, whatever they are. (Through a pointer it would be checked again and
+                // again where there are debug assertions, with optimizations or not.)
+                unsafe { transmute::<[f32; $len], $register>(*values) }
             }
 
             #[inline(always)]
             fn store(register: $register, to: &mut [f32; $len]) {
-                // SAFETY: there is room for as many numbers.
-                unsafe { $store(to.as_mut_ptr(), register) };
+                // SAFETY: as above.
+                *to = unsafe { transmute::<$register, [f32; $len]>(register) };
             }
 
             #[inline(always)]
             fn spread(value: f32) -> $register {
-                // SAFETY: of the processor alone.
+                // SAFETY: a kernel is given this type if the processor has the instructions, here and below.
                 unsafe { $spread(value) }
             }
 
             #[inline(always)]
             fn sum(a: $register, b: $register) -> $register {
-                // SAFETY: of the processor alone.
+                // SAFETY: as above.
                 unsafe { $add(a, b) }
             }
 
             #[inline(always)]
             fn sum_with_product(sum: $register, x: $register, y: $register) -> $register {
-                // SAFETY: of the processor alone.
+                // SAFETY: as above.
                 unsafe { if FUSED { $multiply_add(x, y, sum) } else { $add(sum, $multiply(x, y)) } }
             }
         }
@@ -62,15 +63,14 @@ macro_rules! vectors {
                 if const { C < $len } {
                     return $fewer::<FUSED>::add(sums, row);
                 }
-                let (sums, last_sums) = sums.as_chunks_mut();
-                let (row, last) = row.as_chunks();
                 for_each_vector!(i < C / $len => {
-                    let sum = Self::sum(Self::load(&sums[i]), Self::load(&row[i]));
-                    Self::store(sum, &mut sums[i]);
+                    let row = Self::load(at(row, i * $len));
+                    let sums = at_mut(sums, i * $len);
+                    Self::store(Self::sum(Self::load(sums), row), sums);
                 });
                 if const { !C.is_multiple_of($len) } {
-                    for j in 0..last.len() {
-                        last_sums[j] += last[j];
+                    for j in C - C % $len..C {
+                        sums[j] += row[j];
                     }
                 }
             }
@@ -87,15 +87,14 @@ macro_rules! vectors {
                     return $fewer::<FUSED>::add_product(sums, x, row);
                 }
                 let spread = Self::spread(x);
-                let (sums, last_sums) = sums.as_chunks_mut();
-                let (row, last) = row.as_chunks();
                 for_each_vector!(i < C / $len => {
-                    let (sum, y) = (Self::load(&sums[i]), Self::load(&row[i]));
-                    Self::store(Self::sum_with_product(sum, spread, y), &mut sums[i]);
+                    let y = Self::load(at(row, i * $len));
+                    let sums = at_mut(sums, i * $len);
+                    Self::store(Self::sum_with_product(Self::load(sums), spread, y), sums);
                 });
                 if const { !C.is_multiple_of($len) } {
-                    for j in 0..last.len() {
-                        last_sums[j] = Self::multiply_add(x, last[j], last_sums[j]);
+                    for j in C - C % $len..C {
+                        sums[j] = Self::multiply_add(x, row[j], sums[j]);
                     }
                 }
             }
@@ -106,20 +105,31 @@ macro_rules! vectors {
                 if const { C < $len } {
                     return $fewer::<FUSED>::add_products(sums, a, b);
                 }
-                let (sums, last_sums) = sums.as_chunks_mut();
-                let ((a, last_a), (b, last_b)) = (a.as_chunks(), b.as_chunks());
                 for_each_vector!(i < C / $len => {
-                    let (sum, x, y) = (Self::load(&sums[i]), Self::load(&a[i]), Self::load(&b[i]));
-                    Self::store(Self::sum_with_product(sum, x, y), &mut sums[i]);
+                    let (x, y) = (Self::load(at(a, i * $len)), Self::load(at(b, i * $len)));
+                    let sums = at_mut(sums, i * $len);
+                    Self::store(Self::sum_with_product(Self::load(sums), x, y), sums);
                 });
                 if const { !C.is_multiple_of($len) } {
-                    for j in 0..last_a.len() {
-                        last_sums[j] = Self::multiply_add(last_a[j], last_b[j], last_sums[j]);
+                    for j in C - C % $len..C {
+                        sums[j] = Self::multiply_add(a[j], b[j], sums[j]);
                     }
                 }
             }
         }
     };
+}
+
+/// The numbers of a register from one on. (Not of `as_chunks`, which checks its pointers where there are debug assertions.)
+#[inline(always)]
+fn at<const N: usize>(row: &[f32], start: usize) -> &[f32; N] {
+    row[start..].first_chunk().unwrap()
+}
+
+/// The same to be written.
+#[inline(always)]
+fn at_mut<const N: usize>(row: &mut [f32], start: usize) -> &mut [f32; N] {
+    row[start..].first_chunk_mut().unwrap()
 }
 
 /// For each vector of at most 16: the expression, written out. The compiler would take its time to do that with a loop.
@@ -138,30 +148,8 @@ macro_rules! for_each_vector {
     }};
 }
 
-vectors!(
-    Avx2,
-    8,
-    __m256,
-    _mm256_set1_ps,
-    _mm256_loadu_ps,
-    _mm256_storeu_ps,
-    _mm256_add_ps,
-    _mm256_mul_ps,
-    _mm256_fmadd_ps,
-    Loops
-);
-vectors!(
-    Avx512,
-    16,
-    __m512,
-    _mm512_set1_ps,
-    _mm512_loadu_ps,
-    _mm512_storeu_ps,
-    _mm512_add_ps,
-    _mm512_mul_ps,
-    _mm512_fmadd_ps,
-    Avx2
-);
+vectors!(Avx2, 8, __m256, _mm256_set1_ps, _mm256_add_ps, _mm256_mul_ps, _mm256_fmadd_ps, Loops);
+vectors!(Avx512, 16, __m512, _mm512_set1_ps, _mm512_add_ps, _mm512_mul_ps, _mm512_fmadd_ps, Avx2);
 
 #[cfg(test)]
 mod tests {
