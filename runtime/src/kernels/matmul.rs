@@ -8,8 +8,6 @@ use super::{
     has_many_weights,
 };
 use super::{load, load_whole, store, store_whole};
-use crate::unwritten::Unwritten;
-use core::hint::black_box;
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias; or the [`first_sum`] is, and the other is added to it.
@@ -245,16 +243,19 @@ trait Left: Copy {
     const GAINS_BY_NEXT: bool;
     /// Whether anything is asked for while it is read.
     const MAY_ASK: bool;
+    /// How many sums a number can have.
+    const SUMS: usize;
 
-    /// Adds rows `row..row + R` of A times a panel of B to the tile; and if it `ASKS`, asks for what is needed soon, or if that
-    /// gains, for the `NEXT` rows of B.
+    /// Adds rows `row..row + R` of A times a panel of B, whose rows are given, to the tile; and if it `ASKS`, asks for what is
+    /// needed soon, or if that gains, for the `NEXT` rows of B.
     ///
     /// What the compiler cannot know to be in bounds must not end the loop with anything but the sums as they are:
     /// to return the tile as it was, it would hold that in registers too.
-    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
+    fn add_to<'a, V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
         self,
         row: usize,
-        panel: Panel<'_>,
+        panel: Panel<'a>,
+        panel_rows: impl Iterator<Item = &'a [f32]>,
         tile: &mut [[f32; C]; R],
     );
 }
@@ -290,6 +291,13 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
             column = panels::<V, 6, 64, A>(sums, a, b, c, columns, column, soon);
+            // What is left is filled up with zeros, if it is then less than two tiles.
+            if columns - column <= 48 {
+                column = panels::<V, 8, 32, A>(sums, a, b, c, columns, column, soon);
+            }
+            if columns - column > COLUMNS {
+                return column;
+            }
         }
         panels::<V, ROWS, COLUMNS, A>(sums, a, b, c, columns, column, soon)
     }
@@ -491,8 +499,8 @@ const DEPTH: usize = 128;
 /// cache of 48 KiB holds 24.
 const FAR_APART: usize = 320;
 
-/// The columns from `column` on, too few for a tile: of B and C they are copied to where zeros make up the rest. If there
-/// are two sums, B's rows for the second are apart.
+/// The columns from `column` on, too few for a tile: C's are copied to where there is room for one. If there are two sums, B's
+/// rows for the second are apart.
 struct LastColumns<'a, A> {
     start: Start<'a>,
     a: A,
@@ -507,63 +515,128 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
 
     #[inline(always)]
     fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
-        const HEIGHT: usize = 64;
-        const HELD: Sums<'_> = Sums { start: Start::Held, adds: false };
-        let LastColumns { start, a, b, ref mut c, columns, column } = *self;
-        let width = columns - column;
-        let mut panel = Lines([[0.0; COLUMNS]; DEPTH]);
-        let [mut first_sums, mut second_sums] =
-            [const { Unwritten::<[[f32; COLUMNS]; HEIGHT]>::NEW }; 2];
-        let (first_sums, second_sums) = (first_sums.tensor(), second_sums.tensor());
-        let mut biases = [0.0; COLUMNS];
-        if let Start::Bias(bias) = start {
-            load(bias, column, width, &mut biases);
-        }
-        let (is_held, has_two) = (matches!(start, Start::Held), !b[1].is_empty());
-        let is_kept = !has_two && b[0].len() <= DEPTH * columns;
-        for (band, c) in c.chunks_mut(HEIGHT * columns).enumerate() {
-            let rows = c.len() / columns;
-            for (row, sums) in c.chunks_exact(columns).zip(&mut *first_sums) {
-                *sums = biases;
-                if is_held {
-                    load(row, column, width, sums);
-                }
-            }
-            if has_two {
-                second_sums.iter_mut().take(rows).for_each(|sums| *sums = [0.0; COLUMNS]);
-            }
-            let mut first = 0;
-            for (b, sums) in b.into_iter().zip([&mut *first_sums, &mut *second_sums]) {
-                let Some(sums) = sums.get_mut(..rows) else { return };
-                for b in b.chunks(DEPTH * columns) {
-                    if band == 0 || !is_kept {
-                        for (row, to) in b.chunks_exact(columns).zip(&mut panel.0) {
-                            load(row, column, width, to);
-                        }
-                    }
-                    let b = panel.0.get(..b.len() / columns).unwrap_or_default().as_flattened();
-                    let (depth, ahead) = (b.len() / COLUMNS, Ahead::default());
-                    let panel =
-                        Panel { b, columns: COLUMNS, column: 0, first, depth, sums: HELD, ahead };
-                    let sums = sums.as_flattened_mut();
-                    tiles::<V, ROWS, COLUMNS, A>(a, band * HEIGHT, panel, sums, COLUMNS, 0);
-                    first += depth;
-                }
-            }
-            if has_two {
-                // A loop of its own: what was just written in one piece is slow to read in several. Row by row: LLVM would
-                // go down the columns.
-                for (sums, second) in first_sums.iter_mut().zip(&*second_sums).take(rows) {
-                    let mut sum = *sums;
-                    add_whole::<V, _>(black_box(second), 0, &mut sum);
-                    *sums = sum;
-                }
-            }
-            for (row, sums) in c.chunks_exact_mut(columns).zip(&*first_sums) {
-                store(sums, row, column, width);
-            }
+        let width = self.columns - self.column;
+        if ROWS >= 16 && width > 32 {
+            last_columns::<V, 6, 64, A>(self);
+        } else if ROWS >= 16 && width > 16 {
+            last_columns::<V, 8, 32, A>(self);
+        } else {
+            last_columns::<V, ROWS, COLUMNS, A>(self);
         }
     }
+}
+
+/// The last columns, in tiles that are wider.
+#[inline(always)]
+fn last_columns<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
+    last: &mut LastColumns<'_, A>,
+) {
+    let LastColumns { start, a, b, ref mut c, columns, column } = *last;
+    let mut biases = [0.0; COLUMNS];
+    let start = match start {
+        Start::Bias(bias) => {
+            load(bias, column, columns - column, &mut biases);
+            Start::Bias(&biases)
+        }
+        _ => start,
+    };
+    let mut rooms = [const { Lines([0.0; ROOM]) }; 2];
+    let [room, second_room] = &mut rooms;
+    let copying = copying_pays(c, columns);
+    let first_parts = parts::<COLUMNS>(b[0], columns, column, 0, &mut room.0, copying);
+    let first = b[0].len() / columns;
+    let second_parts = parts::<COLUMNS>(b[1], columns, column, first, &mut second_room.0, copying);
+    let sums = &[first_parts, second_parts];
+    let mut row = 0;
+    row = last_band::<V, ROWS, COLUMNS, A>(start, a, sums, c, columns, column, row);
+    if ROWS > 8 {
+        row = last_band::<V, 8, COLUMNS, A>(start, a, sums, c, columns, column, row);
+    }
+    if ROWS > 4 {
+        row = last_band::<V, 4, COLUMNS, A>(start, a, sums, c, columns, column, row);
+    }
+    row = last_band::<V, 2, COLUMNS, A>(start, a, sums, c, columns, column, row);
+    last_band::<V, 1, COLUMNS, A>(start, a, sums, c, columns, column, row);
+}
+
+/// How many numbers of B are copied for the last columns. More rows than 16 need never be.
+const ROOM: usize = 2048;
+
+/// B's columns from `column` on for tiles that are wider: the rows that have as much behind them, whatever it is, and copies
+/// of others, with zeros behind. Those are the last few, or all if they are few and `copying` pays.
+#[inline(always)]
+fn parts<'a, const C: usize>(
+    b: &'a [f32],
+    columns: usize,
+    column: usize,
+    first: usize,
+    room: &'a mut [f32; ROOM],
+    copying: bool,
+) -> [Panel<'a>; 2] {
+    let (depth, room) = (b.len() / columns, room.as_chunks_mut::<C>().0);
+    let wide = b.get(column..).unwrap_or_default();
+    let overlapping = (wide.len() + columns).saturating_sub(C) / columns;
+    let overlapping = if copying && depth <= room.len() { 0 } else { overlapping };
+    for (row, to) in b.chunks_exact(columns).skip(overlapping).zip(&mut *room) {
+        load(row, column, columns - column, to);
+    }
+    let copied = room.get(..depth - overlapping).unwrap_or_default().as_flattened();
+    let wide = if overlapping > 0 { wide } else { &[] };
+    let panel = |b, columns, first, depth| {
+        let sums = Sums { start: Start::Held, adds: false };
+        Panel { b, columns, column: 0, first, depth, sums, ahead: Ahead::default() }
+    };
+    [
+        panel(wide, columns, first, overlapping),
+        panel(copied, C, first + overlapping, depth - overlapping),
+    ]
+}
+
+/// Tiles of `R` rows from `row` on, with one or two sums for each number. Returns where it stopped.
+#[inline(always)]
+fn last_band<V: Vectors, const R: usize, const C: usize, A: Left>(
+    start: Start<'_>,
+    a: A,
+    sums: &[[Panel<'_>; 2]; 2],
+    c: &mut [f32],
+    columns: usize,
+    column: usize,
+    row: usize,
+) -> usize {
+    let width = columns - column;
+    let mut row = row;
+    while c.len() >= (row + R) * columns {
+        let mut tiles = [[[0.0; C]; R]; 2];
+        let (from, pitch) = match start {
+            Start::Bias(bias) => (bias, 0),
+            Start::Zero => (&[0.0; C][..], 0),
+            Start::Held => (c.get(row * columns + column..).unwrap_or_default(), columns),
+        };
+        // What lies behind does not count, and is not there behind the last.
+        for_each_row!(r < R: if from.len() < r * pitch + C {
+            load(from, r * pitch, width, &mut tiles[0][r]);
+        } else {
+            load_whole(from, r * pitch, &mut tiles[0][r]);
+        });
+        for (panels, tile) in sums.iter().zip(&mut tiles).take(A::SUMS) {
+            for &panel in panels {
+                // A narrow tile has no time to ask for each row whether it is there.
+                if C <= 16 && panel.columns == C {
+                    a.add_to::<V, false, false, R, C>(row, panel, panel.rows(), tile);
+                } else if panel.depth > 0 {
+                    let overlapping = panel.overlapping_rows::<C>();
+                    a.add_to::<V, false, false, R, C>(row, panel, overlapping, tile);
+                }
+            }
+        }
+        let [tile, second_tile] = &mut tiles;
+        if A::SUMS > 1 && sums[1].iter().any(|panel| panel.depth > 0) {
+            for_each_row!(r < R: V::add(&mut tile[r], &second_tile[r]));
+        }
+        for_each_row!(r < R: store(&tile[r], c, (row + r) * columns + column, width));
+        row += R;
+    }
+    row
 }
 
 /// All rows of C, of which the first belongs to A's row `first`, in the columns from `column` on: in tiles of `ROWS`
@@ -611,14 +684,15 @@ fn band<V: Vectors, const R: usize, const C: usize, A: Left>(
         };
         for_each_row!(r < R: load_whole(from, r * pitch, &mut tile[r]));
         let panel = Panel { ahead: panel.ahead.after(row), ..panel };
+        let row_of_a = first + row;
         // Loops apart, since asking for nothing costs as much; the few rows left over ask for nothing. A panel that was copied
         // is in the first cache, and narrower ones come soon enough.
         if const { R >= 6 && A::MAY_ASK } && !panel.ahead.is_empty() {
-            a.add_to::<V, true, false, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, true, false, R, C>(row_of_a, panel, panel.rows(), &mut tile);
         } else if const { R >= 6 && C >= 64 && A::GAINS_BY_NEXT } && panel.columns > C {
-            a.add_to::<V, false, true, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, false, true, R, C>(row_of_a, panel, panel.rows(), &mut tile);
         } else {
-            a.add_to::<V, false, false, R, C>(first + row, panel, &mut tile);
+            a.add_to::<V, false, false, R, C>(row_of_a, panel, panel.rows(), &mut tile);
         }
         if panel.sums.adds {
             for_each_row!(r < R: add_whole::<V, _>(rows, r * columns + column, &mut tile[r]));
@@ -636,6 +710,12 @@ impl<'a> Panel<'a> {
     fn rows(self) -> impl Iterator<Item = &'a [f32]> {
         self.b.chunks_exact(self.columns)
     }
+
+    /// As many numbers from the beginning of each row on as a tile has columns, some of them of the rows behind.
+    #[inline(always)]
+    fn overlapping_rows<const C: usize>(self) -> impl Iterator<Item = &'a [f32]> {
+        self.b.windows(C).step_by(self.columns.max(1))
+    }
 }
 
 /// Row after row. What never asks for anything takes less room on the stack of a debug build.
@@ -648,12 +728,21 @@ struct Rows<'a, const MAY_ASK: bool> {
 impl<const MAY_ASK: bool> Left for Rows<'_, MAY_ASK> {
     const GAINS_BY_NEXT: bool = MAY_ASK;
     const MAY_ASK: bool = MAY_ASK;
+    const SUMS: usize = 2;
 
     #[inline(always)]
-    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
+    fn add_to<
+        'a,
+        V: Vectors,
+        const ASKS: bool,
+        const NEXT: bool,
+        const R: usize,
+        const C: usize,
+    >(
         self,
         row: usize,
-        panel: Panel<'_>,
+        panel: Panel<'a>,
+        panel_rows: impl Iterator<Item = &'a [f32]>,
         tile: &mut [[f32; C]; R],
     ) {
         let Panel { first, depth, .. } = panel;
@@ -666,7 +755,7 @@ impl<const MAY_ASK: bool> Left for Rows<'_, MAY_ASK> {
         }
         let mut ahead = panel.ahead.steps(R, depth);
         let mut sums = *tile;
-        for (i, b) in (0..depth).zip(panel.rows()) {
+        for (i, b) in (0..depth).zip(panel_rows) {
             let Some(b) = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>()) else {
                 break;
             };
@@ -695,18 +784,27 @@ struct Columns<'a> {
 impl Left for Columns<'_> {
     const GAINS_BY_NEXT: bool = false;
     const MAY_ASK: bool = true;
+    const SUMS: usize = 1;
 
     #[inline(always)]
-    fn add_to<V: Vectors, const ASKS: bool, const NEXT: bool, const R: usize, const C: usize>(
+    fn add_to<
+        'a,
+        V: Vectors,
+        const ASKS: bool,
+        const NEXT: bool,
+        const R: usize,
+        const C: usize,
+    >(
         self,
         row: usize,
-        panel: Panel<'_>,
+        panel: Panel<'a>,
+        panel_rows: impl Iterator<Item = &'a [f32]>,
         tile: &mut [[f32; C]; R],
     ) {
         let mut ahead = panel.ahead.steps(R, panel.depth);
         let mut sums = *tile;
         let a = self.values.get(panel.first * self.rows..).unwrap_or_default();
-        for (a, b) in a.chunks_exact(self.rows).zip(panel.rows()) {
+        for (a, b) in a.chunks_exact(self.rows).zip(panel_rows) {
             let a = a.get(self.first + row..).and_then(|rest| rest.first_chunk::<R>());
             let b = b.get(panel.column..).and_then(|rest| rest.first_chunk::<C>());
             let (Some(a), Some(b)) = (a, b) else { break };
