@@ -4,7 +4,7 @@ use super::ahead::{self, Ahead};
 use super::descend::add_outer_product;
 use super::parallel::{Sum, others_share, share_rows, share_rows_of, share_two_sums, shares};
 use super::{
-    Kernel, Lines, Vectors, add_rows, add_whole, dispatch, first_sum, for_each_row,
+    Kernel, LINE, Lines, Vectors, add_rows, add_whole, dispatch, first_sum, for_each_row,
     has_many_weights,
 };
 use super::{load, load_whole, store, store_whole};
@@ -366,7 +366,6 @@ impl<A: Left> Kernel for Copied<'_, A> {
 /// Whether B is copied, where that is read often enough.
 #[inline(always)]
 fn copies<const ROWS: usize>(b: &[f32], columns: usize) -> bool {
-    const LINE: usize = 64;
     let is_kept = b.len() <= DEPTH * columns;
     if ROWS >= 16 && dispatch::spreads_freely() {
         let in_lines = (4 * columns).is_multiple_of(LINE) && b.as_ptr().addr().is_multiple_of(LINE);
@@ -520,6 +519,8 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
             last_columns::<V, 6, 64, A>(self);
         } else if ROWS >= 16 && width > 16 {
             last_columns::<V, 8, 32, A>(self);
+        } else if ROWS < 16 && COLUMNS > 8 && width <= 8 {
+            last_columns::<V, 8, 8, A>(self);
         } else {
             last_columns::<V, ROWS, COLUMNS, A>(self);
         }

@@ -108,6 +108,9 @@ pub(crate) fn add_product<const C: usize>(sums: &mut [f32; C], x: f32, row: &[f3
     }
 }
 
+/// How many bytes a cache line has: a load that touches two counts twice.
+const LINE: usize = 64;
+
 /// What begins with a cache line.
 #[repr(align(64))]
 struct Lines<T>(T);
