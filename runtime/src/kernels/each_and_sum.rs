@@ -3,6 +3,7 @@
 use super::{
     Kernel, LANES, Lines, Vectors, add_lanes, copy_first, dispatch, in_memory, worth_a_call,
 };
+use core::hint::black_box;
 
 /// Writes to each place the second of what `values` makes of the two numbers at that place, and gives the sum of the first:
 /// number i is added to sum i mod 4, of [`MANY`] and more to sum i mod 16, and those to each other. Less than 4 have one sum.
@@ -102,16 +103,29 @@ impl Kernel for SumsOfRows<'_> {
 
     #[inline(always)]
     fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
-        for (row, to) in self.from.chunks_exact(self.len.max(1)).zip(&mut *self.to) {
-            let (whole, rest) = row.as_chunks::<{ 4 * LANES }>();
-            let mut lanes = [-0.0; 4 * LANES];
-            for whole in whole {
-                for l in 0..4 * LANES {
-                    lanes[l] += whole[l];
-                }
+        const WIDTH: usize = 4 * LANES;
+        let SumsOfRows { from, len, ref mut to } = *self;
+        let (count, end) = (len % WIDTH, from.len() - from.len() % len.max(1));
+        let mut last = [0.0; WIDTH];
+        copy_first(from.get(end - count..end).unwrap_or_default(), &mut last, count);
+        // Of a number that does not count this makes -0, which changes no sum.
+        let keeps: [u32; WIDTH] = core::array::from_fn(|l| if l < count { u32::MAX } else { 0 });
+        let or: [u32; WIDTH] = core::array::from_fn(|l| if l < count { 0 } else { 1 << 31 });
+        let (keeps, or) = (black_box(&keeps), black_box(&or));
+        for (i, (row, to)) in from.chunks_exact(len.max(1)).zip(&mut **to).enumerate() {
+            let mut lanes = [-0.0; WIDTH];
+            for whole in row.as_chunks::<WIDTH>().0 {
+                V::add(&mut lanes, whole);
             }
-            for (lane, x) in lanes.iter_mut().zip(rest) {
-                *lane += x;
+            if count > 0 {
+                // As much as a register holds: behind what is left of the row lies the next one.
+                let rest = from.get((i + 1) * len - count..).and_then(|rest| rest.first_chunk());
+                let rest = rest.unwrap_or(&last);
+                let mut kept = [0.0; WIDTH];
+                for l in 0..WIDTH {
+                    kept[l] = f32::from_bits(rest[l].to_bits() & keeps[l] | or[l]);
+                }
+                V::add(&mut lanes, &kept);
             }
             *to = add_many_lanes(lanes);
         }
