@@ -291,7 +291,7 @@ impl<A: Left> Kernel for MatMul<'_, A> {
         if ROWS >= 16 && dispatch::spreads_freely() {
             // A row of several registers takes fewer loads for each multiply-add.
             column = panels::<V, 6, 64, A>(sums, a, b, c, columns, column, soon);
-            // What is left is filled up with zeros, if it is then less than two tiles.
+            // More than 48 columns take as long as 64, of which the last are not there; as 32 and as 16 is the rest.
             if columns - column <= 48 {
                 column = panels::<V, 8, 32, A>(sums, a, b, c, columns, column, soon);
             }
@@ -498,7 +498,7 @@ const DEPTH: usize = 128;
 /// cache of 48 KiB holds 24.
 const FAR_APART: usize = 320;
 
-/// The columns from `column` on, too few for a tile: C's are copied to where there is room for one. If there are two sums, B's
+/// The columns from `column` on, too few for a tile, which computes some more that are not written. If there are two sums, B's
 /// rows for the second are apart.
 struct LastColumns<'a, A> {
     start: Start<'a>,

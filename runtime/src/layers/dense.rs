@@ -87,6 +87,25 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         OUT >= LANES && IN >= LANES && (Self::FUSED || many && !cfg!(whole_nets))
     }
 
+    /// The same on the machine at hand, whose registers may be wider than those that a whole net is compiled for.
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
+    fn together_here(samples: usize) -> bool {
+        let is_wide = OUT >= LANES && IN >= LANES && samples >= 4;
+        Self::together(samples) || is_wide && kernels::fill_the_widest(samples * IN * OUT)
+    }
+
+    /// The same on the way back, for which a kernel lays out inputs or weights.
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
+    fn back_together(samples: usize) -> bool {
+        if const { IN >= 16 && OUT >= 16 && IN * OUT >= 512 } {
+            Self::together_here(samples)
+        } else {
+            Self::together(samples)
+        }
+    }
+
     /// Whether the outputs are so few that each is split into several sums: a single one would wait for each addition.
     const fn few_outputs() -> bool {
         OUT <= 2 * LANES && IN > LANES
@@ -221,7 +240,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(not(whole_nets), inline)]
     fn forward_batch(&self, inputs: &[[f32; IN]], outputs: &mut [[f32; OUT]]) {
         let samples = inputs.len().min(outputs.len());
-        if Self::few_outputs() || samples < 4 || !Self::together(samples) {
+        if Self::few_outputs() || samples < 4 || !Self::together_here(samples) {
             if let (true, [column]) = (Self::is_a_dot(), self.weight.as_flattened().as_chunks().0) {
                 let outputs = outputs.as_flattened_mut();
                 loops::dots_of_rows(inputs, column, outputs, self.bias[0]);
@@ -250,6 +269,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
         let samples = inputs.len().min(d_outputs.len());
         if const { cfg!(whole_nets) && IN * OUT <= 4096 && !Self::together(1) }
             && (samples >= 4 || IN * OUT <= 64)
+            && !Self::back_together(samples)
         {
             loops::add_rows(&mut gradient.bias, d_outputs, iter::repeat(1.0));
             loops::add_outer_products(&mut gradient.weight, inputs, d_outputs);
@@ -258,7 +278,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             }
             return;
         }
-        if !Self::together(samples) {
+        if !Self::back_together(samples) {
             let mut d_inputs = d_inputs.map(|d_inputs| d_inputs.iter_mut());
             let samples = inputs.iter().zip(saved.output);
             for ((input, output), d_output) in samples.zip(d_outputs) {

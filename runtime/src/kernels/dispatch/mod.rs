@@ -203,6 +203,15 @@ pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
     run_net(net)
 }
 
+/// Whether the processor has registers that are wider than AVX2's.
+#[inline]
+pub(super) fn has_the_widest() -> bool {
+    #[cfg(all(feature = "std", target_arch = "x86_64"))]
+    return Instructions::found() >= Instructions::Avx512;
+    #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+    false
+}
+
 /// Whether a kernel may have a number read into all places of a register, for several products.
 #[inline]
 pub(crate) fn spreads_freely() -> bool {
