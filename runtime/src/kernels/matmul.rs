@@ -8,6 +8,7 @@ use super::{
     has_many_weights,
 };
 use super::{load, load_whole, store, store_whole};
+use core::hint::black_box;
 
 /// C ← A B + a `bias` for each column, where A (`depth` columns), B and C (`columns` columns each) lie row by row. Each
 /// sum is taken in the order of B's rows, starting from the bias; or the [`first_sum`] is, and the other is added to it.
@@ -292,10 +293,10 @@ impl<A: Left> Kernel for MatMul<'_, A> {
             // A row of several registers takes fewer loads for each multiply-add.
             column = panels::<V, 6, 64, A>(sums, a, b, c, columns, column, soon);
             // More than 48 columns take as long as 64, of which the last are not there; as 32 and as 16 is the rest.
-            if columns - column <= 48 {
+            if !V::FUSES || columns - column <= 48 {
                 column = panels::<V, 8, 32, A>(sums, a, b, c, columns, column, soon);
             }
-            if columns - column > COLUMNS {
+            if V::FUSES && columns - column > COLUMNS {
                 return column;
             }
         }
@@ -515,21 +516,22 @@ impl<A: Left> Kernel for LastColumns<'_, A> {
     #[inline(always)]
     fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let width = self.columns - self.column;
-        if ROWS >= 16 && width > 32 {
-            last_columns::<V, 6, 64, A>(self);
-        } else if ROWS >= 16 && width > 16 {
-            last_columns::<V, 8, 32, A>(self);
-        } else if ROWS < 16 && COLUMNS > 8 && width <= 8 {
-            last_columns::<V, 8, 8, A>(self);
+        // What does not fuse is small: other tiles would only have to be compiled.
+        if const { ROWS >= 16 && V::FUSES } && width > 32 {
+            last_columns::<V, 6, 2, 64, A>(self);
+        } else if const { ROWS >= 16 && V::FUSES } && width > 16 {
+            last_columns::<V, 8, 4, 32, A>(self);
+        } else if const { ROWS < 16 && COLUMNS > 8 && V::FUSES } && width <= 8 {
+            last_columns::<V, 8, 4, 8, A>(self);
         } else {
-            last_columns::<V, ROWS, COLUMNS, A>(self);
+            last_columns::<V, ROWS, 4, COLUMNS, A>(self);
         }
     }
 }
 
-/// The last columns, in tiles that are wider.
+/// The last columns, in tiles that are wider, of `ROWS` rows, then of `FEW` and of one.
 #[inline(always)]
-fn last_columns<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
+fn last_columns<V: Vectors, const ROWS: usize, const FEW: usize, const COLUMNS: usize, A: Left>(
     last: &mut LastColumns<'_, A>,
 ) {
     let LastColumns { start, a, b, ref mut c, columns, column } = *last;
@@ -553,10 +555,9 @@ fn last_columns<V: Vectors, const ROWS: usize, const COLUMNS: usize, A: Left>(
     if ROWS > 8 {
         row = last_band::<V, 8, COLUMNS, A>(start, a, sums, c, columns, column, row);
     }
-    if ROWS > 4 {
-        row = last_band::<V, 4, COLUMNS, A>(start, a, sums, c, columns, column, row);
+    if ROWS > FEW {
+        row = last_band::<V, FEW, COLUMNS, A>(start, a, sums, c, columns, column, row);
     }
-    row = last_band::<V, 2, COLUMNS, A>(start, a, sums, c, columns, column, row);
     last_band::<V, 1, COLUMNS, A>(start, a, sums, c, columns, column, row);
 }
 
@@ -613,16 +614,19 @@ fn last_band<V: Vectors, const R: usize, const C: usize, A: Left>(
             Start::Zero => (&[0.0; C][..], 0),
             Start::Held => (c.get(row * columns + column..).unwrap_or_default(), columns),
         };
-        // What lies behind does not count, and is not there behind the last.
-        for_each_row!(r < R: if from.len() < r * pitch + C {
-            load(from, r * pitch, width, &mut tiles[0][r]);
-        } else {
-            load_whole(from, r * pitch, &mut tiles[0][r]);
-        });
+        // Loops, and through memory: written out for each row, this would take the compiler longer than all else.
+        for (r, row) in black_box(&mut tiles[0]).iter_mut().enumerate() {
+            // What lies behind does not count, and is not there behind the last.
+            if from.len() < r * pitch + C {
+                load(from, r * pitch, width, row);
+            } else {
+                load_whole(from, r * pitch, row);
+            }
+        }
         for (panels, tile) in sums.iter().zip(&mut tiles).take(A::SUMS) {
             for &panel in panels {
                 // A narrow tile has no time to ask for each row whether it is there.
-                if C <= 16 && panel.columns == C {
+                if C == 16 && panel.columns == C {
                     a.add_to::<V, false, false, R, C>(row, panel, panel.rows(), tile);
                 } else if panel.depth > 0 {
                     let overlapping = panel.overlapping_rows::<C>();
@@ -634,7 +638,9 @@ fn last_band<V: Vectors, const R: usize, const C: usize, A: Left>(
         if A::SUMS > 1 && sums[1].iter().any(|panel| panel.depth > 0) {
             for_each_row!(r < R: V::add(&mut tile[r], &second_tile[r]));
         }
-        for_each_row!(r < R: store(&tile[r], c, (row + r) * columns + column, width));
+        for (r, sums) in black_box(&*tile).iter().enumerate() {
+            store(sums, c, (row + r) * columns + column, width);
+        }
         row += R;
     }
     row

@@ -6,6 +6,9 @@
 ///
 /// Without optimizations these are called, as what reads and writes a tile's rows is: inlined, each would take room on the stack.
 pub(crate) trait Vectors {
+    /// Whether a product and a sum are rounded once.
+    const FUSES: bool;
+
     /// Adds `row` to the sums.
     fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]);
 
@@ -23,6 +26,8 @@ pub(crate) trait Vectors {
 pub(super) struct Loops<const FUSED: bool>;
 
 impl<const FUSED: bool> Vectors for Loops<FUSED> {
+    const FUSES: bool = FUSED;
+
     #[cfg_attr(not(unoptimized), inline(always))]
     #[cfg_attr(unoptimized, inline(never))]
     fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {

@@ -57,6 +57,8 @@ macro_rules! vectors {
         }
 
         impl<const FUSED: bool> Vectors for $name<FUSED> {
+            const FUSES: bool = FUSED;
+
             #[cfg_attr(not(unoptimized), inline(always))]
             #[cfg_attr(unoptimized, inline(never))]
             fn add<const C: usize>(sums: &mut [f32; C], row: &[f32; C]) {
