@@ -85,11 +85,11 @@ pub(crate) const fn suits_a_wide_net(multiply_adds: usize) -> bool {
     suits_a_net(multiply_adds) && multiply_adds >= 1 << 11
 }
 
-/// Whether so many multiply-adds of a small layer take less time in the widest registers, where the processor has them, than
-/// in those that a whole net is compiled for.
+/// Whether so many multiply-adds of a small layer take less time in the widest registers, on a processor that gains from them,
+/// than in those that a whole net is compiled for.
 #[inline]
 pub(crate) fn fill_the_widest(multiply_adds: usize) -> bool {
-    multiply_adds > 1 << 13 && dispatch::has_the_widest()
+    multiply_adds > 1 << 13 && dispatch::gains_from_the_widest()
 }
 
 /// What [`dispatch`] compiles for several instruction sets.

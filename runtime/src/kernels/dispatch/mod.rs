@@ -195,7 +195,7 @@ fn run_net_baseline<K: Kernel>(net: &mut K) -> K::Output {
 #[inline]
 pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
-    if Instructions::found() == Instructions::Avx512Spreading {
+    if gains_from_the_widest() {
         let mut net = net;
         // SAFETY: the processor has AVX-512.
         return unsafe { net.run_avx512::<FUSES>() };
@@ -203,11 +203,11 @@ pub(crate) fn run_wide_net<K: Kernel>(net: K) -> K::Output {
     run_net(net)
 }
 
-/// Whether the processor has registers that are wider than AVX2's.
+/// Whether the processor gains from the widest registers where a net's own loops would use AVX2's.
 #[inline]
-pub(super) fn has_the_widest() -> bool {
+pub(super) fn gains_from_the_widest() -> bool {
     #[cfg(all(feature = "std", target_arch = "x86_64"))]
-    return Instructions::found() >= Instructions::Avx512;
+    return Instructions::found() == Instructions::Avx512Spreading;
     #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
     false
 }
