@@ -105,14 +105,17 @@ impl Kernel for SumsOfRows<'_> {
     fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         const WIDTH: usize = 4 * LANES;
         let SumsOfRows { from, len, ref mut to } = *self;
-        let (count, end) = (len % WIDTH, from.len() - from.len() % len.max(1));
+        let rows = from.chunks_exact(len.max(1));
+        let count = len % WIDTH;
         let mut last = [0.0; WIDTH];
-        copy_first(from.get(end - count..end).unwrap_or_default(), &mut last, count);
+        if let Some(row) = rows.clone().next_back() {
+            copy_first(row.as_chunks::<WIDTH>().1, &mut last, count);
+        }
         // Of a number that does not count this makes -0, which changes no sum.
         let keeps: [u32; WIDTH] = core::array::from_fn(|l| if l < count { u32::MAX } else { 0 });
         let or: [u32; WIDTH] = core::array::from_fn(|l| if l < count { 0 } else { 1 << 31 });
         let (keeps, or) = (black_box(&keeps), black_box(&or));
-        for (i, (row, to)) in from.chunks_exact(len.max(1)).zip(&mut **to).enumerate() {
+        for (i, (row, to)) in rows.zip(&mut **to).enumerate() {
             let mut lanes = [-0.0; WIDTH];
             for whole in row.as_chunks::<WIDTH>().0 {
                 V::add(&mut lanes, whole);
