@@ -7,16 +7,21 @@ use super::{Kernel, LINE, Vectors, dispatch, worth_a_call};
 #[inline]
 pub(crate) fn all_finite(values: &[f32]) -> bool {
     if worth_a_call(values.len()) {
-        share_check(values, |values| {
-            // The most of them from a cache line's beginning on.
-            let before = values.as_ptr().align_offset(LINE).min(values.len());
-            let (first, values) = values.split_at(before);
-            dispatch::run_inlined(&mut AllFinite { values: first })
-                && dispatch::run(AllFinite { values })
-        })
+        many_are_finite(values)
     } else {
         dispatch::run_inlined(&mut AllFinite { values })
     }
+}
+
+/// A function of its own: a net so small that it checks a few numbers is to take up nothing of this.
+fn many_are_finite(values: &[f32]) -> bool {
+    share_check(values, |values| {
+        // The most of them from a cache line's beginning on.
+        let before = values.as_ptr().align_offset(LINE).min(values.len());
+        let (first, values) = values.split_at(before);
+        dispatch::run_inlined(&mut AllFinite { values: first })
+            && dispatch::run(AllFinite { values })
+    })
 }
 
 struct AllFinite<'a> {
