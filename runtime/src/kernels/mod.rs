@@ -32,6 +32,7 @@ mod descend;
 mod dispatch;
 mod each;
 mod each_and_sum;
+mod lanes;
 mod matmul;
 mod matvec;
 mod max_pool;
@@ -52,6 +53,7 @@ pub(crate) use dispatch::{Using, versions};
 pub(crate) use dispatch::{Vectors, run, run_inlined, run_net, run_wide_net};
 pub(crate) use each::{Replaced, change_each, copy, each, each_in_place};
 pub(crate) use each_and_sum::{each_and_sum, sum_of, sums_of_rows};
+pub(crate) use lanes::Lanes;
 pub(crate) use matmul::{matmul, matmul_of_columns};
 pub(crate) use matvec::matvec;
 pub(crate) use max_pool::{ROOM, Rooms, is_larger, larger, max_pool_back, slide};
@@ -316,21 +318,5 @@ pub(crate) fn dot<const N: usize>(start: f32, a: &[f32; N], b: &[f32; N]) -> f32
     if N < LANES || N > BLOCK {
         return start + sum::<N>(|i| Some(a[i] * b[i]));
     }
-    add_lanes_to(start, dot_in_lanes(a, b))
-}
-
-/// The lanes of [`dot`] for N from [`LANES`] to [`BLOCK`].
-#[inline(always)]
-pub(crate) fn dot_in_lanes<const N: usize>(a: &[f32; N], b: &[f32; N]) -> [f32; LANES] {
-    let mut lanes = [-0.0; LANES];
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
-    for i in 0..a.len() {
-        for l in 0..LANES {
-            lanes[l] += a[i][l] * b[i][l];
-        }
-    }
-    for l in 0..a_rest.len() {
-        lanes[l] += a_rest[l] * b_rest[l];
-    }
-    lanes
+    Lanes::of_products(a, b).total(start)
 }

@@ -57,6 +57,42 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         self.bias = [0.0; OUT];
     }
 
+    /// y ← b + x W for one sample.
+    #[cfg_attr(whole_nets, inline(always))]
+    #[cfg_attr(not(whole_nets), inline)]
+    fn outputs(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
+        *output = self.bias;
+        if const { Self::few_outputs() } {
+            loops::add_products_in_lanes(&self.weight, input, output);
+            return;
+        }
+        // The own loops go over the inputs once for each width of block, where the kernel has a tile for any width.
+        let own_loops = cfg!(whole_nets) && !Self::FUSED && OUT.is_multiple_of(8);
+        if !own_loops && const { kernels::worth_a_call(IN * OUT) } {
+            kernels::matvec(Self::FUSED, input, self.weight.as_flattened(), output);
+            return;
+        }
+        let mut done = 0;
+        if cfg!(not(optimize_for_size)) {
+            // As many sums as registers hold, so that no addition waits for the one before.
+            if const { cfg!(whole_nets) && OUT >= 64 } {
+                done = loops::add_products::<64, IN, OUT>(&self.weight, input, output, done);
+            }
+            if const { cfg!(whole_nets) && OUT >= 32 } {
+                done = loops::add_products::<32, IN, OUT>(&self.weight, input, output, done);
+            }
+            done = loops::add_products::<16, IN, OUT>(&self.weight, input, output, done);
+            done = loops::add_products::<8, IN, OUT>(&self.weight, input, output, done);
+        }
+        // Conditions for the sake of size: what is not needed is not even compiled.
+        if OUT >= 4 {
+            done = loops::add_products::<4, IN, OUT>(&self.weight, input, output, done);
+        }
+        if !OUT.is_multiple_of(4) {
+            loops::add_products::<1, IN, OUT>(&self.weight, input, output, done);
+        }
+    }
+
     /// dx ← dy Wᵀ and W ← W - `rate` xᵀ dy in one go.
     #[inline(always)]
     fn back_and_step(&mut self, x: &[f32; IN], dy: &[f32; OUT], dx: &mut [f32; IN], rate: f32) {
@@ -111,6 +147,20 @@ impl<const IN: usize, const OUT: usize> Dense<IN, OUT> {
         OUT <= 2 * LANES && IN > LANES
     }
 
+    /// Whether the own loops read a sample's inputs from memory, where the layer before has just computed them: that takes less
+    /// time than to take them out of registers one by one. But eight fit a single register, and for one output of 64 inputs and
+    /// more the sums are taken through memory.
+    const fn reads() -> bool {
+        IN > 8 && !Self::FUSED && (OUT > 1 || IN < 64)
+    }
+
+    /// The outputs' gradients for [`loops::dots`], which would have LLVM compute the outputs four at a time, too.
+    #[inline(always)]
+    fn apart(d_output: &[f32; OUT]) -> &[f32; OUT] {
+        let is_split = const { Self::few_outputs() && OUT > LANES };
+        if is_split { kernels::in_memory(d_output) } else { d_output }
+    }
+
     /// Whether its only output is computed as a [`dot`](kernels::dot).
     const fn is_a_dot() -> bool {
         cfg!(whole_nets) && OUT == 1 && IN > LANES && IN < 64
@@ -139,36 +189,10 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
-        *output = self.bias;
-        if const { Self::few_outputs() } {
-            loops::add_products_in_lanes(&self.weight, input, output);
-            return;
-        }
-        // The own loops go over the inputs once for each width of block, where the kernel has a tile for any width.
-        let own_loops = cfg!(whole_nets) && !Self::FUSED && OUT.is_multiple_of(8);
-        if !own_loops && const { kernels::worth_a_call(IN * OUT) } {
-            kernels::matvec(Self::FUSED, input, self.weight.as_flattened(), output);
-            return;
-        }
-        let mut done = 0;
-        if cfg!(not(optimize_for_size)) {
-            // As many sums as registers hold, so that no addition waits for the one before.
-            if const { cfg!(whole_nets) && OUT >= 64 } {
-                done = loops::add_products::<64, IN, OUT>(&self.weight, input, output, done);
-            }
-            if const { cfg!(whole_nets) && OUT >= 32 } {
-                done = loops::add_products::<32, IN, OUT>(&self.weight, input, output, done);
-            }
-            done = loops::add_products::<16, IN, OUT>(&self.weight, input, output, done);
-            done = loops::add_products::<8, IN, OUT>(&self.weight, input, output, done);
-        }
-        // Conditions for the sake of size: what is not needed is not even compiled.
-        if OUT >= 4 {
-            done = loops::add_products::<4, IN, OUT>(&self.weight, input, output, done);
-        }
-        if !OUT.is_multiple_of(4) {
-            loops::add_products::<1, IN, OUT>(&self.weight, input, output, done);
-        }
+        self.outputs(
+            if const { Self::reads() } { kernels::in_memory(input) } else { input },
+            output,
+        );
     }
 
     #[cfg_attr(whole_nets, inline(always))]
@@ -190,7 +214,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             self.backward_batch(saved, from_ref(d_output), d_input, gradient);
             return;
         }
-        let d_output = kernels::in_memory(d_output);
+        let d_output = Self::apart(d_output);
         loops::change(&mut gradient.weight, saved.input, d_output, |dw, x, dy| dw + x * dy);
         loops::add_rows(&mut gradient.bias, from_ref(d_output), iter::repeat(1.0));
         if let Some(d_input) = d_input {
@@ -217,6 +241,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
             return;
         }
         if cfg!(feature = "std") {
+            let d_output = Self::apart(d_output);
             if let Some(d_input) = d_input {
                 loops::dots(&self.weight, d_output, d_input);
             }
@@ -247,7 +272,7 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
                 return;
             }
             for (input, output) in inputs.iter().zip(outputs) {
-                self.forward(input, output);
+                self.outputs(input, output);
             }
             return;
         }

@@ -2,8 +2,8 @@
 //! kernel's call is too much for.
 
 use crate::kernels::{
-    self, BLOCK, LANES, add_lanes, add_lanes_to, dot, dot_in_lanes, for_each_row, in_memory,
-    load_whole, store_whole,
+    self, BLOCK, LANES, Lanes, add_lanes, add_lanes_to, dot, for_each_row, in_memory, load_whole,
+    store_whole,
 };
 use crate::math;
 use crate::tensor::Aligned;
@@ -27,24 +27,18 @@ pub fn dots<const IN: usize, const OUT: usize>(
 }
 
 /// toᵢ ← `start` + Σⱼ Rᵢⱼ vⱼ for each row i of R.
-///
-/// If it may, LLVM takes rows side by side and picks its vectors together number by number. So each row is hidden
-/// from it, and the lanes of several rows go through memory, where they can be read as columns.
 #[inline(always)]
 pub fn dots_of_rows<const N: usize>(rows: &[[f32; N]], v: &[f32; N], to: &mut [f32], start: f32) {
-    const ROUND: usize = 16;
     let (mut rows, mut to) = (rows, to);
     if const { cfg!(whole_nets) && N >= LANES && N <= BLOCK } {
-        let (rounds, last_rows) = rows.as_chunks::<ROUND>();
-        let (to_rounds, last) = to.as_chunks_mut::<ROUND>();
+        let (rounds, last_rows) = rows.as_chunks::<LANES>();
+        let (to_rounds, last) = to.as_chunks_mut::<LANES>();
         for (to, rows) in to_rounds.iter_mut().zip(rounds) {
-            let mut lanes = [[0.0; LANES]; ROUND];
-            for (lanes, row) in lanes.iter_mut().zip(rows) {
-                *lanes = dot_in_lanes(in_memory(row), v);
-            }
-            for (to, lanes) in to.iter_mut().zip(in_memory(&lanes)) {
-                *to = add_lanes_to(start, *lanes);
-            }
+            let [a, b, c, d] = rows;
+            let of_products = Lanes::of_products;
+            let lanes =
+                [of_products(a, v), of_products(b, v), of_products(c, v), of_products(d, v)];
+            *to = Lanes::totals(lanes, start);
         }
         (rows, to) = (last_rows, last);
     }
@@ -197,8 +191,10 @@ pub fn add_products_in_lanes<const IN: usize, const OUT: usize>(
         *y = add_lanes_to(*y, [s0, s1, s2, s3]);
         return;
     }
-    // Eight numbers fit one register anyway, and the way through memory would be a wait.
-    let input = if IN > 8 && OUT < LANES { in_memory(input) } else { input };
+    if let ([y], true) = (&mut output[..], cfg!(whole_nets)) {
+        *y = Lanes::of_products(weight.as_flattened(), input).total(*y);
+        return;
+    }
     let mut done = 0;
     // Conditions for the sake of size: what is not needed is not even compiled.
     if cfg!(whole_nets) && OUT >= 8 {
