@@ -73,16 +73,9 @@ mod register {
             for (a, b) in a.iter().zip(b) {
                 lanes = add(lanes, multiply(register(a), register(b)));
             }
-            // -0 changes no sum.
-            let (mut a, mut b) = ([-0.0; LANES], [1.0; LANES]);
-            for (to, from) in a.iter_mut().zip(a_rest) {
-                *to = *from;
-            }
-            for (to, from) in b.iter_mut().zip(b_rest) {
-                *to = *from;
-            }
             if !a_rest.is_empty() {
-                lanes = add(lanes, multiply(register(&a), register(&b)));
+                // -0 changes no sum.
+                lanes = add(lanes, multiply(filled_up(a_rest, -0.0), filled_up(b_rest, 1.0)));
             }
             Lanes(lanes)
         }
@@ -115,6 +108,16 @@ mod register {
         unsafe { _mm_loadu_ps(values.as_ptr()) }
     }
 
+    /// Fewer than four numbers, and `with` for those that are not there.
+    #[inline(always)]
+    fn filled_up(values: &[f32], with: f32) -> __m128 {
+        let mut all = [with; LANES];
+        for (to, value) in all.iter_mut().zip(values) {
+            *to = *value;
+        }
+        register(&all)
+    }
+
     #[inline(always)]
     fn spread(value: f32) -> __m128 {
         unsafe { _mm_set1_ps(value) }
@@ -145,20 +148,12 @@ mod tests {
             let mut random = || (0..len).map(|_| rng.random::<f32>() - 0.5).collect::<Vec<_>>();
             let (rows, v) = ([random(), random(), random(), random()], random());
             for start in [-0.0, 0.25] {
-                let expected =
-                    rows.each_ref().map(|row| array::Lanes::of_products(row, &v).total(start));
-                let found = rows.each_ref().map(|row| register::Lanes::of_products(row, &v));
-                let all = [
-                    array::Lanes::totals(
-                        rows.each_ref().map(|row| array::Lanes::of_products(row, &v)),
-                        start,
-                    ),
-                    register::Lanes::totals(found, start),
-                    found.map(|lanes| lanes.total(start)),
-                ];
-                for found in all {
-                    let bits = |totals: [f32; 4]| totals.map(f32::to_bits);
-                    assert_eq!(bits(found), bits(expected), "{len} numbers, from {start}");
+                let expected = rows.each_ref().map(|row| array::Lanes::of_products(row, &v));
+                let expected = array::Lanes::totals(expected, start).map(f32::to_bits);
+                let lanes = rows.each_ref().map(|row| register::Lanes::of_products(row, &v));
+                let one_by_one = lanes.map(|lanes| lanes.total(start));
+                for found in [one_by_one, register::Lanes::totals(lanes, start)] {
+                    assert_eq!(found.map(f32::to_bits), expected, "{len} numbers, from {start}");
                 }
             }
         }

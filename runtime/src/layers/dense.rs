@@ -189,10 +189,8 @@ impl<const IN: usize, const OUT: usize> Layer<[f32; IN], [f32; OUT]> for Dense<I
     #[cfg_attr(whole_nets, inline(always))]
     #[cfg_attr(not(whole_nets), inline)]
     fn forward(&self, input: &[f32; IN], output: &mut [f32; OUT]) {
-        self.outputs(
-            if const { Self::reads() } { kernels::in_memory(input) } else { input },
-            output,
-        );
+        let input = if const { Self::reads() } { kernels::in_memory(input) } else { input };
+        self.outputs(input, output);
     }
 
     #[cfg_attr(whole_nets, inline(always))]
