@@ -139,7 +139,7 @@ fn flash_ram_and_stack_are_what_the_constants_announce() {
         }
     }
     println!("bytes:\n{table}");
-    golden::compare("cost.md", table.trim_start());
+    golden::compare_sizes("cost.md", table.trim_start(), "flash");
 }
 
 /// One forward pass with the least that shows it: the counter, and two numbers printed.
@@ -157,5 +157,5 @@ fn the_smallest_image() {
         }
     }
     println!("{table}");
-    golden::compare("smallest.md", &table);
+    golden::compare_sizes("smallest.md", &table, "code");
 }
