@@ -4,7 +4,8 @@ use super::super::parallel::{share_rows_of, share_sums};
 use super::super::{Kernel, Vectors, dispatch, for_each_row};
 use super::depthwise::{self, Depthwise};
 use super::unfolded::{Table, Unfolded};
-use super::{Convolution, LANES, Part, Plan, add_four_lanes, to_four_lanes, with_scratch};
+use super::{Convolution, LANES, Part, Plan, with_scratch};
+use core::array;
 use core::hint::black_box;
 use core::ops::Range;
 
@@ -234,7 +235,7 @@ impl Block<'_> {
             }
             if let Some(bias) = self.bias.get_mut(output..).and_then(|bias| bias.first_chunk_mut())
             {
-                add_sums(black_box(&sums(&dy, rounds)), self.scale, bias);
+                add_scaled(&totals::<V, 1, R>(&[sums(&dy, rounds)])[0], self.scale, bias);
             }
             let mut tap = self.taps::<V, R, T>(0, output, &dy, rounds);
             tap = self.taps::<V, R, 3>(tap, output, &dy, rounds);
@@ -261,13 +262,12 @@ impl Block<'_> {
                 let Some(all) = all.get(..rounds) else { return tap };
                 *x = all;
             }
-            let sums = sums_of_products::<V, R, T>(dy, &x, rounds);
-            let sums = black_box(&sums);
+            let totals = totals::<V, R, T>(&sums_of_products::<V, R, T>(dy, &x, rounds));
             for_each_row!(r < R: {
                 let start = (output + r) * self.depth + self.place + tap;
                 let row = self.weight.get_mut(start..).and_then(|row| row.first_chunk_mut::<T>());
                 if let Some(row) = row {
-                    add_sums(&sums[r], self.scale, row);
+                    add_scaled(&totals[r], self.scale, row);
                 }
             });
             tap += T;
@@ -302,17 +302,31 @@ pub(super) fn sums<const R: usize>(dy: &[&[[f32; LANES]]; R], rounds: usize) -> 
     sums
 }
 
-/// Adds up the lanes.
+/// What the lanes add up to.
 #[inline(always)]
-pub(super) fn add_sums<const T: usize>(
-    sums: &[[f32; LANES]; T],
-    scale: f32,
-    weights: &mut [f32; T],
-) {
-    for_each_row!(t < T: {
-        // Or the last two additions are what the compiler starts from: it would take all lanes two at a time, or several
-        // taps side by side, and shuffle all along.
-        let four = to_four_lanes(sums[t]);
-        weights[t] += scale * add_four_lanes(*black_box(&four));
-    });
+pub(super) fn totals<V: Vectors, const R: usize, const T: usize>(
+    sums: &[[[f32; LANES]; T]; R],
+) -> [[f32; T]; R] {
+    let mut totals = [[0.0; T]; R];
+    // In memory, from which they are taken in a loop.
+    let (fours, rest) = black_box(sums).as_flattened().as_chunks();
+    let (to_fours, to_rest) = totals.as_flattened_mut().as_chunks_mut();
+    for (to, four) in to_fours.iter_mut().zip(fours) {
+        *to = V::totals(four.each_ref());
+    }
+    if let Some(last) = rest.last() {
+        let four = array::from_fn(|i| rest.get(i).unwrap_or(last));
+        for (to, total) in to_rest.iter_mut().zip(V::totals(four)) {
+            *to = total;
+        }
+    }
+    totals
+}
+
+/// Adds `scale` times the totals to the weights.
+#[inline(always)]
+pub(super) fn add_scaled<const T: usize>(totals: &[f32; T], scale: f32, weights: &mut [f32; T]) {
+    for t in 0..T {
+        weights[t] += scale * totals[t];
+    }
 }

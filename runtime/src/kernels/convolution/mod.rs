@@ -101,21 +101,11 @@ impl Axis {
 /// How many sums a weight's gradient is split into within a block: pixel i of it is added to sum i mod 16.
 pub(crate) const LANES: usize = 16;
 
-/// Adds up the sums of a block.
+/// Adds up the sums of a block, as [`Vectors::totals`](super::Vectors::totals) does.
 #[inline(always)]
 pub(crate) fn add_lanes(lanes: [f32; LANES]) -> f32 {
-    add_four_lanes(to_four_lanes(lanes))
-}
-
-/// Adds up every fourth of the sums of a block.
-#[inline(always)]
-fn to_four_lanes(lanes: [f32; LANES]) -> [f32; 4] {
     let eight: [f32; 8] = core::array::from_fn(|i| lanes[i] + lanes[i + 8]);
-    core::array::from_fn(|i| eight[i] + eight[i + 4])
-}
-
-#[inline(always)]
-fn add_four_lanes([s0, s1, s2, s3]: [f32; 4]) -> f32 {
+    let [s0, s1, s2, s3] = core::array::from_fn(|i| eight[i] + eight[i + 4]);
     (s0 + s2) + (s1 + s3)
 }
 

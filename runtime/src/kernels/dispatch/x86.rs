@@ -118,6 +118,11 @@ macro_rules! vectors {
                     }
                 }
             }
+
+            #[inline(always)]
+            fn totals(rows: [&[f32; 16]; 4]) -> [f32; 4] {
+                totals(rows)
+            }
         }
     };
 }
@@ -153,6 +158,30 @@ macro_rules! for_each_vector {
 vectors!(Avx2, 8, __m256, _mm256_set1_ps, _mm256_add_ps, _mm256_mul_ps, _mm256_fmadd_ps, Loops);
 vectors!(Avx512, 16, __m512, _mm512_set1_ps, _mm512_add_ps, _mm512_mul_ps, _mm512_fmadd_ps, Avx2);
 
+/// [`Vectors::totals`] for AVX2, and for AVX-512, where registers twice as wide would take as many instructions.
+#[inline(always)]
+fn totals([a, b, c, d]: [&[f32; 16]; 4]) -> [f32; 4] {
+    type Avx2 = self::Avx2<true>;
+    let eight = |row| Avx2::sum(Avx2::load(at(row, 0)), Avx2::load(at(row, 8)));
+    // Four of the first row beside four of the second.
+    let fours = |first, second| {
+        let [first, second] = [eight(first), eight(second)];
+        // SAFETY: only versions for these instructions call this, here and below.
+        unsafe {
+            let halves = _mm256_permute2f128_ps::<0x20>(first, second);
+            Avx2::sum(halves, _mm256_permute2f128_ps::<0x31>(first, second))
+        }
+    };
+    let (ac, bd) = (fours(a, c), fours(b, d));
+    unsafe {
+        // Of a and b the first two and the second two, and behind them of c and d.
+        let twos = Avx2::sum(_mm256_unpacklo_ps(ac, bd), _mm256_unpackhi_ps(ac, bd));
+        let ones = Avx2::sum(twos, _mm256_permute_ps::<0x4E>(twos));
+        let (ab, cd) = (_mm256_castps256_ps128(ones), _mm256_extractf128_ps::<1>(ones));
+        transmute::<__m128, [f32; 4]>(_mm_movelh_ps(ab, cd))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,10 +205,17 @@ mod tests {
         assert_eq!(found, expected, "{C} times as many");
     }
 
+    fn totals_agree<V: Vectors>() {
+        let rows = [1.0, 2.0, 3.0, 4.0].map(numbers::<16>);
+        let rows = rows.each_ref();
+        assert_eq!(V::totals(rows), Loops::<false>::totals(rows));
+    }
+
     fn agrees_at_all_lengths<V: Vectors, L: Vectors>() {
         macro_rules! lengths {
             ($($len:literal)*) => { $( agrees::<V, L, $len>(); )* };
         }
+        totals_agree::<V>();
         lengths!(0 1 3 4 7 8 9 12 15 16 17 23 24 31 32 33 40 48 50 64 65 96 100 127);
     }
 

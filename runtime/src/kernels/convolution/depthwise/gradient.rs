@@ -1,11 +1,10 @@
 //! dw ← dw + dy ∗ x, and db ← db + Σ dy.
 
 use super::super::super::{Kernel, Vectors, for_each_row};
-use super::super::gradient::{ROUNDS, Sums, add_sums, sums};
+use super::super::gradient::{ROUNDS, Sums, add_scaled, sums, totals};
 use super::super::{Convolution, LANES};
 use super::{Padded, copy, down, find_masks};
 use crate::unwritten::Unwritten;
-use core::hint::black_box;
 use core::ops::Range;
 
 /// As the gradient of other convolutions, with the same sums. Blocks are whole rows.
@@ -96,7 +95,8 @@ impl Gradient<'_> {
                         let bias = bias.of(blocks + block, place);
                         if let Some(bias) = bias.first_chunk_mut() {
                             let dy = seen[K / 2].get(..rounds).unwrap_or_default();
-                            add_sums(black_box(&sums(&[dy], rounds)), scale, bias);
+                            let [totals] = totals::<V, 1, 1>(&[sums(&[dy], rounds)]);
+                            add_scaled(&totals, scale, bias);
                         }
                         let x = padded.seen(scratch, channel, row * width);
                         let weight = weight.of(blocks + block, place * taps);
@@ -104,7 +104,8 @@ impl Gradient<'_> {
                         for (ky, weight) in weight.iter_mut().enumerate() {
                             let x = x.get(ky * down..).unwrap_or_default();
                             let sums = sums_of_products::<V, K>(seen, x, right, rounds);
-                            add_sums(black_box(&sums), scale, weight);
+                            let [totals] = totals::<V, 1, K>(&[sums]);
+                            add_scaled(&totals, scale, weight);
                         }
                     }
                 }
