@@ -127,37 +127,49 @@ const DEPTH: usize = 512;
 /// How many channels in are computed at a time, at most.
 const MOST: usize = 8;
 
-/// Weights of some channels in, side by side. Where all have room they are turned once for all samples.
+/// Weights of some channels in, side by side; and in other places those of others, as far as there is room. Where all have
+/// room they are turned once for all samples.
 struct Turned {
-    /// For each tap, all outputs; or for one tap, some.
+    /// In each place, for each tap, all outputs. Or in the first place, for one tap, some.
     table: [[f32; MOST]; DEPTH],
-    /// Where the first channel's weights start, and the first tap and output.
-    key: [usize; 3],
+    /// Where in each place the first channel's weights start, and the first tap and output.
+    keys: [[usize; 3]; Self::PLACES],
 }
 
 impl Turned {
-    const NEW: Self = Turned { table: [[0.0; MOST]; DEPTH], key: [usize::MAX; 3] };
+    /// How many places there are, at most.
+    const PLACES: usize = 8;
+    const NEW: Self = Turned { table: [[0.0; MOST]; DEPTH], keys: [[usize::MAX; 3]; Self::PLACES] };
 
-    /// A tap's weights of the outputs from `output` on, for `R` channels in: the first's are those from `start` on.
+    /// A tap's weights of the outputs from `output` on, for `R` channels in from `channel` on: the first's are those from
+    /// `start` on.
     #[inline(always)]
     fn of<const R: usize>(
         &mut self,
         shape: Convolution,
         weight: &[f32],
+        channel: usize,
         [start, tap, output]: [usize; 3],
     ) -> &[[f32; MOST]] {
         let outputs = DEPTH.min(shape.outputs - output).max(1);
-        let all = shape.outputs * shape.taps() <= DEPTH;
-        let (first, taps) = if all { (0, shape.taps()) } else { (tap, 1) };
+        let all = outputs * shape.taps();
+        // If not all taps have room, there is a place for one.
+        let (first, taps, places) = match DEPTH.checked_div(all) {
+            Some(places) if places > 0 && outputs == shape.outputs => {
+                (0, shape.taps(), places.min(Self::PLACES))
+            }
+            _ => (tap, 1, 1),
+        };
+        let place = channel / MOST % places;
         let key = [start, first, output];
-        if self.key != key {
-            self.turn(shape, weight, key, [outputs, taps, R]);
+        if self.keys.get(place) != Some(&key) {
+            self.turn(shape, weight, key, [outputs, taps, R], place);
         }
-        let from = (tap - first) * outputs;
+        let from = (place * taps + tap - first) * outputs;
         self.table.get(from..from + outputs).unwrap_or_default()
     }
 
-    /// Turns the weights of so many outputs, taps and channels. Rarely, so not once in each kind of band.
+    /// Turns the weights of so many outputs, taps and channels for a place. Rarely, so not once in each kind of band.
     #[inline(never)]
     fn turn(
         &mut self,
@@ -165,10 +177,14 @@ impl Turned {
         weight: &[f32],
         key: [usize; 3],
         [outputs, taps, channels]: [usize; 3],
+        place: usize,
     ) {
-        self.key = key;
+        if let Some(to) = self.keys.get_mut(place) {
+            *to = key;
+        }
         let [start, first, output] = key;
-        for (i, rows) in self.table.chunks_exact_mut(outputs).take(taps).enumerate() {
+        let table = self.table.get_mut(place * outputs * taps..).unwrap_or_default();
+        for (i, rows) in table.chunks_exact_mut(outputs).take(taps).enumerate() {
             for (o, turned) in rows.iter_mut().enumerate() {
                 let start = start + (output + o) * shape.depth() + first + i;
                 let weight = weight.get(start..).unwrap_or_default();
@@ -239,7 +255,7 @@ impl Work<'_> {
                     let to = unfolded.row(kx, channel, phase, row);
                     for output in (0..shape.outputs).step_by(DEPTH) {
                         let place = [self.start + channel * shape.taps(), tap, output];
-                        let weight = turned.of::<R>(shape, self.weight, place);
+                        let weight = turned.of::<R>(shape, self.weight, channel, place);
                         let (runs, len) = seen.runs(shape.columns.output);
                         for i in 0..runs {
                             let from = seen.start(shape.columns.output, i);

@@ -276,7 +276,7 @@ fn a_large_picture_gives_the_same_bits() {
     let mut check = |groups, channels, outputs, rows, columns| {
         let shape = Convolution { groups, channels, outputs, rows, columns };
         assert!(shape.has_kernel(), "{shape:?}");
-        check(shape, 1, true, rng);
+        check(shape, 2, true, rng);
     };
     let (high, wide) = (square(70, 3, 1, [1, 1]), square(150, 3, 1, [1, 1]));
     check(1, 2, 3, high, wide);
@@ -285,11 +285,15 @@ fn a_large_picture_gives_the_same_bits() {
     check(1, 70, 9, square(9, 3, 1, [1, 1]), square(12, 3, 1, [1, 1]));
     check(1, 600, 3, square(3, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
     check(1, 130, 140, square(3, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
+    check(1, 20, 600, square(3, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));
     // Several groups together, narrow pictures and as wide ones as are not.
     check(67, 1, 1, square(25, 3, 1, [1, 1]), square(5, 3, 1, [1, 1]));
     check(67, 1, 2, square(25, 3, 1, [1, 1]), square(5, 3, 2, [1, 1]));
     check(23, 3, 2, square(8, 3, 1, [1, 1]), square(15, 5, 1, [2, 2]));
     check(23, 2, 2, square(8, 3, 1, [0, 2]), square(16, 3, 1, [2, 0]));
+    // More channels than are computed at a time, with all their weights at hand and without.
+    check(2, 21, 5, square(9, 3, 1, [1, 1]), square(6, 3, 1, [1, 1]));
+    check(2, 21, 17, square(9, 3, 1, [1, 1]), square(6, 5, 1, [2, 2]));
     // The input as it is.
     check(2, 7, 9, square(9, 1, 1, [0, 0]), square(7, 1, 1, [0, 0]));
     check(1, 64, 64, square(25, 1, 1, [0, 0]), square(5, 1, 1, [0, 0]));

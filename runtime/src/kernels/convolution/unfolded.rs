@@ -219,7 +219,11 @@ impl Kernel for Fold<'_> {
     fn run<V: Vectors, const ROWS: usize, const COLUMNS: usize, const WIDE: usize>(&mut self) {
         let Fold { unfolded, ref mut input, part, from } = *self;
         let Axis { stride, kernel, .. } = unfolded.shape.columns;
-        if stride == 1 && kernel <= MOST {
+        if unfolded.is_a_copy() {
+            for (to, from) in input.iter_mut().zip(from).take(unfolded.len()) {
+                *to += *from;
+            }
+        } else if stride == 1 && kernel <= MOST {
             unfolded.fold_rows(input, part, from);
         } else {
             unfolded.fold_each(input, part, from);
