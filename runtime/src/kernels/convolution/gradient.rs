@@ -315,6 +315,7 @@ pub(super) fn totals<V: Vectors, const R: usize, const T: usize>(
         *to = V::totals(four.each_ref());
     }
     if let Some(last) = rest.last() {
+        // Fewer than four would take as long.
         let four = array::from_fn(|i| rest.get(i).unwrap_or(last));
         for (to, total) in to_rest.iter_mut().zip(V::totals(four)) {
             *to = total;
