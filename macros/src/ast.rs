@@ -286,25 +286,27 @@ impl fmt::Display for Kind {
 }
 
 /// The layer as it was written, its name aside.
+impl Layer {
+    /// As it is written with this arrow.
+    pub fn with_arrow(&self, arrow: impl fmt::Display) -> String {
+        let option = |Setting { name, value }: &Setting| format!(", {name} = {value}");
+        let options: String = self.options.iter().map(option).collect();
+        format!("{}({arrow}{options}){}", self.kind, self.written_fields())
+    }
+
+    fn written_fields(&self) -> String {
+        let field = |Setting { name, value }: &Setting| format!("{name}: {value}");
+        let fields: Vec<String> = self.fields.iter().map(field).collect();
+        if fields.is_empty() { String::new() } else { format!(" {{ {} }}", fields.join(", ")) }
+    }
+}
+
 impl fmt::Display for Layer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.kind)?;
-        if let Some(arrow) = &self.arrow {
-            write!(f, "({arrow}")?;
-            for Setting { name, value } in &self.options {
-                write!(f, ", {name} = {value}")?;
-            }
-            f.write_str(")")?;
+        match &self.arrow {
+            Some(arrow) => f.write_str(&self.with_arrow(arrow)),
+            None => write!(f, "{}{}", self.kind, self.written_fields()),
         }
-        if !self.fields.is_empty() {
-            let fields: Vec<String> = self
-                .fields
-                .iter()
-                .map(|field| format!("{}: {}", field.name, field.value))
-                .collect();
-            write!(f, " {{ {} }}", fields.join(", "))?;
-        }
-        Ok(())
     }
 }
 

@@ -70,6 +70,11 @@ impl BuiltIn {
         self.parameters.is_some() || !self.fields.is_empty()
     }
 
+    /// Whether it gives the values that it takes, as another shape.
+    pub fn copies(&self) -> bool {
+        self.misfits && self.options.is_empty()
+    }
+
     /// What could come out, of the right number of sizes; for an example.
     pub fn example_output(&self, input: &Shape) -> String {
         let known = |size: &Size| match size {

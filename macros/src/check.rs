@@ -85,8 +85,7 @@ impl Check<'_> {
             };
             // An unreadable layer may have changed the shape.
             if layer.arrow.is_some() || matches!(layer.kind, Kind::Block(..) | Kind::Row(..)) {
-                let keeps = matches!(&layer.kind, Kind::Word(word)
-                    if builtins::find(&word.to_string()).is_some_and(|b| matches!(b.shape, ShapeRule::Keeps(_))));
+                let keeps = built_in(layer).is_some_and(|b| matches!(b.shape, ShapeRule::Keeps(_)));
                 giver = Some(Giver { layer, keeps });
             } else if matches!(checked.ty, model::Type::Broken(_)) {
                 giver = None;
@@ -318,7 +317,7 @@ impl Check<'_> {
             if arrow.input.differs_from(&input) {
                 fits = false;
                 if let Some(giver) = giver {
-                    report_mismatch(giver, &input, (layer, &ty), arrow, self.report);
+                    report_mismatch(giver, &input, layer, arrow, self.report);
                 }
             }
             output = arrow.output.clone();
@@ -501,12 +500,23 @@ fn resolve(layer: &ast::Layer, given: Option<&Shape>, report: &mut Report) -> Ty
             report.error(word, message, help);
             return Type::Broken;
         }
-        (ShapeRule::Arrow { takes, gives }, Some(Arrow { input, output })) => {
+        (ShapeRule::Arrow { takes, gives }, Some(arrow @ Arrow { input, output })) => {
             for (shape, ranks) in [(input, takes), (output, gives)] {
                 if !ranks.contains(&shape.sizes.len()) {
                     report_rank(layer, shape, ranks, report);
                     return Type::Broken;
                 }
+            }
+            if let Some((values, others)) = miscounts(layer, arrow) {
+                let message = format!("`{layer}`: {values} values go in and {others} come out");
+                let help = match could_give(layer, input, output) {
+                    Some(output) => {
+                        format!("write `{}`", layer.with_arrow(format_args!("{input} -> {output}")))
+                    }
+                    None => format!("write a shape of {values} values"),
+                };
+                report.error(Pair(input, output), message, help);
+                return Type::Broken;
             }
             if let (true, [from, ..], [to, rest @ ..]) = (
                 built_in.same_first.contains(&output.sizes.len()),
@@ -637,22 +647,23 @@ fn check_names(
 fn report_mismatch(
     giver: Giver,
     given: &Shape,
-    taker: (&ast::Layer, &Type),
+    taker: &ast::Layer,
     arrow: &Arrow,
     report: &mut Report,
 ) {
+    // Such a giver has been reported by itself.
+    if giver.layer.arrow.as_ref().is_some_and(|arrow| miscounts(giver.layer, arrow).is_some()) {
+        return;
+    }
     let (wanted, rows) = (&arrow.input, given.sizes.len() == 1 && arrow.input.sizes.len() == 1);
     let wants = if rows { wanted.to_string() } else { values(wanted) };
     let message = format!(
         "shape mismatch: `{}` gives {}, `{}` takes {wants}",
         giver.layer,
         values(given),
-        taker.0
+        taker
     );
-    // A layer of ours that keeps the shape has to be the same on both sides of its arrow.
-    let keeps =
-        |ty: &Type| matches!(ty, Type::BuiltIn(BuiltIn { shape: ShapeRule::Keeps(_), .. }, _));
-    let mut help = match (given.sizes.len(), wanted.sizes.len()) {
+    let between = match (given.sizes.len(), wanted.sizes.len()) {
         (_, 1) if given.len().is_some() && given.len() == wanted.len() => {
             format!("put `flatten({given} -> {wanted})` between them")
         }
@@ -661,15 +672,64 @@ fn report_mismatch(
         }
         _ => format!("put a layer between them that takes `{given}` to `{wanted}`"),
     };
+    let mut changes = vec![];
     if given.sizes.len() == wanted.sizes.len() {
-        let output = if keeps(taker.1) { given } else { &arrow.output };
-        help = format!("write `{}({given} -> {output})`", taker.0.kind);
-        if let Some(before) = &giver.layer.arrow {
+        if let Some(output) = could_give(taker, given, &arrow.output) {
+            changes.push(taker.with_arrow(format_args!("{given} -> {output}")));
+        }
+        if let Some(before) = &giver.layer.arrow
+            && could_change(giver, before, wanted)
+        {
             let input = if giver.keeps { wanted } else { &before.input };
-            help += &format!(" or `{}({input} -> {wanted})`", giver.layer.kind);
+            changes.push(giver.layer.with_arrow(format_args!("{input} -> {wanted}")));
         }
     }
+    let help =
+        if changes.is_empty() { between } else { format!("write `{}`", changes.join("` or `")) };
     report.error(Pair(given, wanted), message, help);
+}
+
+fn built_in(layer: &ast::Layer) -> Option<&'static BuiltIn> {
+    match &layer.kind {
+        Kind::Word(word) => builtins::find(&word.to_string()),
+        _ => None,
+    }
+}
+
+/// How many values go in and come out, if the layer is to give as many as it takes and does not.
+fn miscounts(layer: &ast::Layer, arrow: &Arrow) -> Option<(usize, usize)> {
+    let counts = (arrow.input.len()?, arrow.output.len()?);
+    (built_in(layer)?.copies() && counts.0 != counts.1).then_some(counts)
+}
+
+/// What a layer that gives `output` could give from another shape, as far as its kind tells.
+fn could_give(layer: &ast::Layer, input: &Shape, output: &Shape) -> Option<String> {
+    let Some(built_in) = built_in(layer) else { return Some(output.to_string()) };
+    if matches!(built_in.shape, ShapeRule::Keeps(_)) {
+        return Some(input.to_string());
+    }
+    if built_in.copies() {
+        // As one row; into how many of what size, who knows.
+        return input.len().filter(|_| output.sizes.len() == 1).map(|values| values.to_string());
+    }
+    match (input.sizes.first(), output.sizes.as_slice()) {
+        (Some(first), [_, rest @ ..]) if built_in.same_first.contains(&output.sizes.len()) => {
+            Some(Shape { sizes: [std::slice::from_ref(first), rest].concat() }.to_string())
+        }
+        _ => Some(output.to_string()),
+    }
+}
+
+/// Whether the layer before could give what is wanted, as far as its kind tells.
+fn could_change(giver: Giver, arrow: &Arrow, wanted: &Shape) -> bool {
+    let Some(built_in) = built_in(giver.layer) else { return true };
+    let first = |shape: &Shape| Shape { sizes: shape.sizes.iter().take(1).cloned().collect() };
+    let keeps_first = built_in.same_first.contains(&wanted.sizes.len());
+    let rest_is_its_own =
+        built_in.misfits && wanted.without_first().differs_from(&arrow.output.without_first());
+    !(built_in.copies()
+        || keeps_first && first(wanted).differs_from(&first(&arrow.input))
+        || rest_is_its_own)
 }
 
 /// A shape in words.

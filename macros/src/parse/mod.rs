@@ -253,6 +253,19 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
             return Ok(of_kind(name, Kind::Shared(word.clone(), shared)));
         }
     }
+    if let Kind::Word(word) = &kind
+        && let Some(block) = Block::find(&word.to_string())
+        && let Some(layers) = group(input, Delimiter::Brace)
+    {
+        let layers = layers.stream();
+        let help = if layers.is_empty() {
+            format!("write `{}`", block.example())
+        } else {
+            format!("write `{word}({layers})`")
+        };
+        report.error(word, format!("`{word}` takes its layers in parentheses"), help);
+        return Ok(of_kind(name, Kind::Broken(word.span())));
+    }
     let (mut arrow, mut options, mut fields) = (None, vec![], vec![]);
     if let Kind::Word(word) = &kind
         && builtins::find(&word.to_string()).is_none()

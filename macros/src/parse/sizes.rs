@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitInt, Path, Token};
+use syn::{LitFloat, LitInt, Path, Token};
 
 /// A larger size is a slip of the keyboard, and would overflow something later.
 const LARGEST_SIZE: u64 = (1 << 24) - 1;
@@ -184,6 +184,13 @@ fn size(
         );
     } else {
         let text = found.to_string().replace("- ", "-");
+        // `dropout(0.5)`, as elsewhere.
+        let help = match builtins::find(&kind.to_string()).map(|built_in| built_in.fields) {
+            Some([field]) if syn::parse2::<LitFloat>(found.clone()).is_ok() => {
+                format!("write `{kind} {{ {field}: {text} }}`")
+            }
+            _ => help.to_string(),
+        };
         report.error(found, format!("`{kind}`: `{text}` is not a size"), help);
     }
     Err(Unreadable)
