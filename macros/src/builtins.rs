@@ -75,6 +75,26 @@ impl BuiltIn {
         self.misfits && self.options.is_empty()
     }
 
+    /// Whether it works on shapes of so many sizes.
+    pub fn takes(&self, shape: &Shape) -> bool {
+        match self.shape {
+            ShapeRule::Keeps(ranks) => ranks.is_empty() || ranks.contains(&shape.sizes.len()),
+            ShapeRule::Arrow { takes, .. } => takes.contains(&shape.sizes.len()),
+        }
+    }
+
+    /// An arrow between shapes that could be its own.
+    pub fn example_arrow(&self) -> &'static str {
+        match self.shape {
+            ShapeRule::Arrow { takes: [3, ..], gives: [3, ..] } => "6x28x28 -> 6x14x14",
+            ShapeRule::Arrow { takes: [3, ..], .. } => "6x28x28 -> 6",
+            ShapeRule::Arrow { takes: [2, ..], gives: [2, ..] } => "6x28 -> 6x14",
+            ShapeRule::Arrow { takes: [2, ..], .. } => "6x28 -> 6",
+            ShapeRule::Arrow { gives: [2, ..], .. } => "20 -> 20x16",
+            ShapeRule::Arrow { .. } | ShapeRule::Keeps(_) => "3 -> 5",
+        }
+    }
+
     /// What could come out, of the right number of sizes; for an example.
     pub fn example_output(&self, input: &Shape) -> String {
         let known = |size: &Size| match size {
@@ -347,6 +367,11 @@ pub fn misspelt_block(word: &str) -> Option<&'static str> {
     let is_block = |meant: &&str| Block::find(meant).is_some() || *meant == SHARED;
     let unknown = find(word).is_none() && word != SHARED;
     nearest(word).filter(|meant| unknown && is_block(meant))
+}
+
+/// Whether a word is a layer or a block of layers.
+pub fn is_layer(word: &str) -> bool {
+    known_words().any(|known| known == word)
 }
 
 /// All words, to be listed.

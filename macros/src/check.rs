@@ -633,7 +633,11 @@ fn check_names(
             all_known = false;
             let meant = builtins::similar(&word, known.iter().copied());
             let meant = meant.map(|meant| format!("; did you mean `{meant}`?"));
+            let value = setting.value.to_string();
             let help = elsewhere(setting).unwrap_or_else(|| match known {
+                _ if builtins::is_layer(&value) => {
+                    format!("a layer of its own stands behind it: `{kind}(..), {value}`")
+                }
                 [] => format!("`{kind}` has no {what}s; take it out"),
                 known => format!("its {what}s are: {}", known.join(", ")),
             });

@@ -269,7 +269,7 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
     let (mut arrow, mut options, mut fields) = (None, vec![], vec![]);
     if let Kind::Word(word) = &kind
         && builtins::find(&word.to_string()).is_none()
-        && takes_layers(input)
+        && says_no_sizes(input)
     {
         let _ = group(input, Delimiter::Parenthesis);
         builtins::report_unknown(word, report);
@@ -285,7 +285,7 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
         }
     }
     if let Some(group) = group(input, Delimiter::Brace) {
-        fields = settings(group.stream(), ':', report);
+        fields = settings(group.stream(), ':', &kind, report).unwrap_or_default();
     }
     if let Some(group) = group(input, Delimiter::Bracket) {
         let (message, example) = match Block::find(&kind.to_string()) {
@@ -298,11 +298,12 @@ fn layer(input: ParseStream, report: &mut Report) -> Result<Layer, Unreadable> {
     Ok(Layer { name, kind, arrow, options, fields })
 }
 
-/// Whether parentheses come next that hold others, as in `sequential(dense(3 -> 4))`.
-fn takes_layers(input: ParseStream) -> bool {
-    let is_group = |token| matches!(token, TokenTree::Group(_));
-    let group = group(&input.fork(), Delimiter::Parenthesis);
-    group.is_some_and(|group| group.stream().into_iter().any(is_group))
+/// Whether parentheses come next that hold no sizes, as in `sequential(dense(3 -> 4))` and `input(3)`.
+fn says_no_sizes(input: ParseStream) -> bool {
+    let group = group(&input.fork(), Delimiter::Parenthesis).map(|group| group.stream());
+    let holds_group =
+        |tokens: TokenStream| tokens.into_iter().any(|token| matches!(token, TokenTree::Group(_)));
+    group.is_some_and(|inner| !inner.to_string().contains("->") || holds_group(inner))
 }
 
 /// The next group, if it has this delimiter.
@@ -364,8 +365,13 @@ fn names_an_item(path: &Path) -> bool {
 }
 
 /// `name = value, name = value`, with `:` for `=` in braces.
-fn settings(tokens: TokenStream, sign: char, report: &mut Report) -> Vec<Setting> {
-    let mut settings = vec![];
+fn settings(
+    tokens: TokenStream,
+    sign: char,
+    kind: &Kind,
+    report: &mut Report,
+) -> Result<Vec<Setting>, Unreadable> {
+    let (mut settings, mut all_readable) = (vec![], true);
     for (setting, comma) in split_at_commas(tokens) {
         let mut tokens = setting.clone().into_iter();
         match (tokens.next(), tokens.next()) {
@@ -373,14 +379,31 @@ fn settings(tokens: TokenStream, sign: char, report: &mut Report) -> Vec<Setting
                 settings.push(Setting { name, value: tokens.collect() });
             }
             _ => {
+                all_readable = false;
                 let at = if setting.is_empty() { comma.into_token_stream() } else { setting };
-                let (what, like) = match sign {
-                    '=' => ("an option", "name = value"),
-                    _ => ("a field", "name: value"),
+                let built_in = builtins::find(&kind.to_string());
+                let fields = built_in.map_or(&[][..], |built_in| built_in.fields);
+                let options = built_in.map_or(&[][..], |built_in| built_in.options);
+                let (what, help) = match (sign, fields, options) {
+                    ('=', _, _) if builtins::is_layer(&at.to_string()) => (
+                        "an option",
+                        format!("a layer of its own stands behind it: `{kind}(..), {at}`"),
+                    ),
+                    ('=', _, [_, ..]) => {
+                        let names: Vec<&str> = options.iter().map(|option| option.name).collect();
+                        let names = names.join(", ");
+                        ("an option", format!("write `name = value`; the names are: {names}"))
+                    }
+                    ('=', _, []) => ("an option", "write `name = value`".to_string()),
+                    (_, [_, ..], _) => {
+                        let names = fields.join(", ");
+                        ("a field", format!("write `name: value`; the names are: {names}"))
+                    }
+                    _ => ("a field", "write `name: value`".to_string()),
                 };
-                report.error(&at, format!("`{at}` is not {what}"), format!("write `{like}`"));
+                report.error(&at, format!("`{at}` is not {what}"), help);
             }
         }
     }
-    settings
+    if all_readable { Ok(settings) } else { Err(Unreadable) }
 }

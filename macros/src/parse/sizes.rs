@@ -2,7 +2,7 @@
 
 use super::{Unreadable, is_punct, names_an_item, settings};
 use crate::ast::{Arrow, Kind, Setting, Shape, Size};
-use crate::builtins;
+use crate::builtins::{self, BuiltIn, ShapeRule};
 use crate::report::Report;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -21,9 +21,17 @@ pub(super) fn sizes(
     report: &mut Report,
 ) -> Result<(Arrow, Vec<Setting>), Unreadable> {
     let whole: TokenStream = input.fork().parse().unwrap_or_default();
+    let built_in = builtins::find(&kind.to_string());
+    let keeps = built_in.is_some_and(|built_in| matches!(built_in.shape, ShapeRule::Keeps(_)));
     if whole.is_empty() {
         let message = format!("`{kind}()` says no sizes");
-        let help = format!("write `{kind}(3 -> 5)`, what goes in and what comes out, or `{kind}`");
+        let help = match built_in.map(BuiltIn::example_arrow) {
+            _ if keeps => format!("write `{kind}`"),
+            Some(arrow) => {
+                format!("write what goes in and what comes out, as in `{kind}({arrow})`")
+            }
+            None => format!("write `{kind}(3 -> 5)`, what goes in and what comes out, or `{kind}`"),
+        };
         report.error(Ident::new("_at", at), message, help);
         return Err(Unreadable);
     }
@@ -42,11 +50,16 @@ pub(super) fn sizes(
         // `dense(3, 5)` and `dense(3 5)` say both.
         let _ = input.parse::<Option<Token![,]>>();
         let to = input.parse::<LitInt>().map(|to| to.to_string());
-        let to = to.unwrap_or_else(|_| match builtins::find(&kind.to_string()) {
-            Some(built_in) => built_in.example_output(&from),
-            None => "5".to_string(),
-        });
-        report.error(whole, message, format!("write `{kind}({from} -> {to})`"));
+        let to = to.ok().or_else(|| Some(built_in?.example_output(&from)));
+        let to = to.unwrap_or_else(|| "5".to_string());
+        let help = match built_in {
+            _ if keeps => format!("write `{kind}`, or `{kind}({from} -> {from})`"),
+            Some(built_in) if !built_in.takes(&from) => {
+                format!("write both, as in `{kind}({})`", built_in.example_arrow())
+            }
+            _ => format!("write `{kind}({from} -> {to})`"),
+        };
+        report.error(whole, message, help);
         return Err(Unreadable);
     }
     if input.is_empty() {
@@ -62,7 +75,7 @@ pub(super) fn sizes(
     let mut options = vec![];
     if input.peek(Token![,]) {
         let _ = input.parse::<Token![,]>();
-        options = settings(input.parse().unwrap_or_default(), '=', report);
+        options = settings(input.parse().unwrap_or_default(), '=', kind, report)?;
     } else if !input.is_empty() {
         let rest: TokenStream = input.parse().unwrap_or_default();
         let help = "a size is an integer or the path of a `const`, a picture's shape is \

@@ -1,0 +1,9 @@
+use typenet::prelude::*;
+
+network! { struct Net<inptu(3), dense(3 -> 4)> }
+
+fn main() {
+    let mut net = Net::ZERO;
+    net.init(&mut Xoshiro128PlusPlus::seed_from_u64(1));
+    println!("{:?} {}", net, Net::PARAMETERS);
+}
