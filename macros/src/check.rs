@@ -492,10 +492,7 @@ fn resolve(layer: &ast::Layer, given: Option<&Shape>, report: &mut Report) -> Ty
                 ([1, ..], [1, ..], None) => {
                     format!("write `{text}(3 -> 5)` for 3 values in and 5 out")
                 }
-                _ => {
-                    let (takes, gives) = (example(takes), example(gives));
-                    format!("write both, as in `{text}({takes} -> {gives})`")
-                }
+                _ => format!("write both, as in `{text}({})`", built_in.example_arrow()),
             };
             report.error(word, message, help);
             return Type::Broken;

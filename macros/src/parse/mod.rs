@@ -382,24 +382,21 @@ fn settings(
                 all_readable = false;
                 let at = if setting.is_empty() { comma.into_token_stream() } else { setting };
                 let built_in = builtins::find(&kind.to_string());
-                let fields = built_in.map_or(&[][..], |built_in| built_in.fields);
-                let options = built_in.map_or(&[][..], |built_in| built_in.options);
-                let (what, help) = match (sign, fields, options) {
-                    ('=', _, _) if builtins::is_layer(&at.to_string()) => (
-                        "an option",
-                        format!("a layer of its own stands behind it: `{kind}(..), {at}`"),
-                    ),
-                    ('=', _, [_, ..]) => {
-                        let names: Vec<&str> = options.iter().map(|option| option.name).collect();
-                        let names = names.join(", ");
-                        ("an option", format!("write `name = value`; the names are: {names}"))
+                let (what, like, names) = match (sign, built_in) {
+                    ('=', Some(built_in)) => {
+                        let names = built_in.options.iter().map(|option| option.name).collect();
+                        ("an option", "name = value", names)
                     }
-                    ('=', _, []) => ("an option", "write `name = value`".to_string()),
-                    (_, [_, ..], _) => {
-                        let names = fields.join(", ");
-                        ("a field", format!("write `name: value`; the names are: {names}"))
-                    }
-                    _ => ("a field", "write `name: value`".to_string()),
+                    ('=', None) => ("an option", "name = value", vec![]),
+                    (_, Some(built_in)) => ("a field", "name: value", built_in.fields.to_vec()),
+                    (_, None) => ("a field", "name: value", vec![]),
+                };
+                let help = if sign == '=' && builtins::is_layer(&at.to_string()) {
+                    format!("a layer of its own stands behind it: `{kind}(..), {at}`")
+                } else if names.is_empty() {
+                    format!("write `{like}`")
+                } else {
+                    format!("write `{like}`; the names are: {}", names.join(", "))
                 };
                 report.error(&at, format!("`{at}` is not {what}"), help);
             }
