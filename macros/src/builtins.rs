@@ -72,6 +72,7 @@ impl BuiltIn {
 
     /// Whether it gives the values that it takes, as another shape.
     pub fn copies(&self) -> bool {
+        // What has no options can be wrong in nothing else.
         self.misfits && self.options.is_empty()
     }
 

@@ -3,13 +3,15 @@
 use crate::arguments::{Call, Formula};
 use crate::ast::{self, Arrow, Block, Kind, Setting, Shape, Size, plain};
 use crate::builtins::{self, BuiltIn, ShapeRule};
+use crate::mismatch::{
+    Giver, Pair, built_in, could_give, goes, miscounts, report_mismatch, values,
+};
 use crate::model;
 use crate::names;
 use crate::options::Options;
 use crate::report::Report;
 use crate::weights;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens;
 use syn::spanned::Spanned;
 
 /// A layer of 1 GiB. The compiler would try larger ones, until there is no memory left.
@@ -56,14 +58,6 @@ fn first_arrow(layers: &[ast::Layer]) -> Option<&Arrow> {
 struct Check<'a> {
     krate: &'a Ident,
     report: &'a mut Report,
-}
-
-/// The layer that said what shape there is.
-#[derive(Clone, Copy)]
-struct Giver<'a> {
-    layer: &'a ast::Layer,
-    /// Whether it gives what it takes, by its nature.
-    keeps: bool,
 }
 
 impl Check<'_> {
@@ -515,14 +509,14 @@ fn resolve(layer: &ast::Layer, given: Option<&Shape>, report: &mut Report) -> Ty
                 report.error(Pair(input, output), message, help);
                 return Type::Broken;
             }
-            if let (true, [from, ..], [to, rest @ ..]) = (
+            if let (true, [from, ..], [to, ..]) = (
                 built_in.same_first.contains(&output.sizes.len()),
                 input.sizes.as_slice(),
                 output.sizes.as_slice(),
             ) && let (Size::Literal(a, _), Size::Literal(b, _)) = (from, to)
                 && a != b
+                && let Some(right) = could_give(layer, input, output)
             {
-                let right = Shape { sizes: [std::slice::from_ref(from), rest].concat() };
                 let message = format!("`{layer}` takes {a} and gives {b}, which must be the same");
                 report.error(Pair(input, output), message, format!("write `{input} -> {right}`"));
                 return Type::Broken;
@@ -643,119 +637,4 @@ fn check_names(
         }
     }
     all_known
-}
-
-fn report_mismatch(
-    giver: Giver,
-    given: &Shape,
-    taker: &ast::Layer,
-    arrow: &Arrow,
-    report: &mut Report,
-) {
-    // Such a giver has been reported by itself.
-    if giver.layer.arrow.as_ref().is_some_and(|arrow| miscounts(giver.layer, arrow).is_some()) {
-        return;
-    }
-    let (wanted, rows) = (&arrow.input, given.sizes.len() == 1 && arrow.input.sizes.len() == 1);
-    let wants = if rows { wanted.to_string() } else { values(wanted) };
-    let message = format!(
-        "shape mismatch: `{}` gives {}, `{}` takes {wants}",
-        giver.layer,
-        values(given),
-        taker
-    );
-    let between = match (given.sizes.len(), wanted.sizes.len()) {
-        (_, 1) if given.len().is_some() && given.len() == wanted.len() => {
-            format!("put `flatten({given} -> {wanted})` between them")
-        }
-        _ if given.len().is_some() && given.len() == wanted.len() => {
-            format!("put `reshape({given} -> {wanted})` between them")
-        }
-        _ => format!("put a layer between them that takes `{given}` to `{wanted}`"),
-    };
-    let mut changes = vec![];
-    if given.sizes.len() == wanted.sizes.len() {
-        if let Some(output) = could_give(taker, given, &arrow.output) {
-            changes.push(taker.with_arrow(format_args!("{given} -> {output}")));
-        }
-        if let Some(before) = &giver.layer.arrow
-            && could_change(giver, before, wanted)
-        {
-            let input = if giver.keeps { wanted } else { &before.input };
-            changes.push(giver.layer.with_arrow(format_args!("{input} -> {wanted}")));
-        }
-    }
-    let help =
-        if changes.is_empty() { between } else { format!("write `{}`", changes.join("` or `")) };
-    report.error(Pair(given, wanted), message, help);
-}
-
-fn built_in(layer: &ast::Layer) -> Option<&'static BuiltIn> {
-    match &layer.kind {
-        Kind::Word(word) => builtins::find(&word.to_string()),
-        _ => None,
-    }
-}
-
-/// How many values go in and come out, if the layer is to give as many as it takes and does not.
-fn miscounts(layer: &ast::Layer, arrow: &Arrow) -> Option<(usize, usize)> {
-    let counts = (arrow.input.len()?, arrow.output.len()?);
-    (built_in(layer)?.copies() && counts.0 != counts.1).then_some(counts)
-}
-
-/// What a layer that gives `output` could give from another shape, as far as its kind tells.
-fn could_give(layer: &ast::Layer, input: &Shape, output: &Shape) -> Option<String> {
-    let Some(built_in) = built_in(layer) else { return Some(output.to_string()) };
-    if matches!(built_in.shape, ShapeRule::Keeps(_)) {
-        return Some(input.to_string());
-    }
-    if built_in.copies() {
-        // As one row; into how many of what size, who knows.
-        return input.len().filter(|_| output.sizes.len() == 1).map(|values| values.to_string());
-    }
-    match (input.sizes.first(), output.sizes.as_slice()) {
-        (Some(first), [_, rest @ ..]) if built_in.same_first.contains(&output.sizes.len()) => {
-            Some(Shape { sizes: [std::slice::from_ref(first), rest].concat() }.to_string())
-        }
-        _ => Some(output.to_string()),
-    }
-}
-
-/// Whether the layer before could give what is wanted, as far as its kind tells.
-fn could_change(giver: Giver, arrow: &Arrow, wanted: &Shape) -> bool {
-    let Some(built_in) = built_in(giver.layer) else { return true };
-    let first = |shape: &Shape| Shape { sizes: shape.sizes.iter().take(1).cloned().collect() };
-    let keeps_first = built_in.same_first.contains(&wanted.sizes.len());
-    let rest_is_its_own =
-        built_in.misfits && wanted.without_first().differs_from(&arrow.output.without_first());
-    !(built_in.copies()
-        || keeps_first && first(wanted).differs_from(&first(&arrow.input))
-        || rest_is_its_own)
-}
-
-/// A shape in words.
-fn values(shape: &Shape) -> String {
-    match shape.sizes.as_slice() {
-        [Size::Literal(1, _)] => "1 value".to_string(),
-        [Size::Literal(n, _)] => format!("{n} values"),
-        _ => format!("`{shape}`"),
-    }
-}
-
-fn goes(shape: &Shape) -> String {
-    match shape.sizes.as_slice() {
-        [Size::Literal(1, _)] => "1 value goes".to_string(),
-        [Size::Literal(n, _)] => format!("{n} values go"),
-        _ => format!("`{shape}` goes"),
-    }
-}
-
-/// Tokens from the first of one to the last of the other.
-struct Pair<'a>(&'a Shape, &'a Shape);
-
-impl ToTokens for Pair<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
-        self.1.to_tokens(tokens);
-    }
 }

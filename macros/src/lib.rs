@@ -7,6 +7,7 @@ mod ast;
 mod builtins;
 mod check;
 mod expand;
+mod mismatch;
 mod model;
 mod names;
 mod options;
