@@ -24,6 +24,8 @@ pub struct BuiltIn {
     pub fields: &'static [&'static str],
     /// Whether its sizes and options may fail to go together, which is for the layer itself to say.
     pub misfits: bool,
+    /// Whether it gives the values that it takes, as another shape.
+    pub copies: bool,
     /// Whether what it gives may lie where what it takes lay: each value comes from the one in its place.
     pub in_place: bool,
     /// Whether it can give what a relu behind it would.
@@ -68,12 +70,6 @@ impl BuiltIn {
     /// Whether a value of the layer holds something.
     pub fn holds_something(&self) -> bool {
         self.parameters.is_some() || !self.fields.is_empty()
-    }
-
-    /// Whether it gives the values that it takes, as another shape.
-    pub fn copies(&self) -> bool {
-        // What has no options can be wrong in nothing else.
-        self.misfits && self.options.is_empty()
     }
 
     /// Whether it works on shapes of so many sizes.
@@ -134,6 +130,7 @@ const fn keeps(word: &'static str, type_name: &'static str) -> BuiltIn {
         options: &[],
         fields: &[],
         misfits: false,
+        copies: false,
         in_place: false,
         rectifies: false,
         keeps_more: false,
@@ -268,11 +265,13 @@ pub const BUILT_INS: &[BuiltIn] = &[
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: &[1] },
         misfits: true,
+        copies: true,
         ..copy("flatten", "Flatten")
     },
     BuiltIn {
         shape: ShapeRule::Arrow { takes: ANY, gives: ANY },
         misfits: true,
+        copies: true,
         also: &["view", "unflatten"],
         ..copy("reshape", "Reshape")
     },

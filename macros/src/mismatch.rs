@@ -70,7 +70,7 @@ pub fn built_in(layer: &ast::Layer) -> Option<&'static BuiltIn> {
 /// How many values go in and come out, if the layer is to give as many as it takes and does not.
 pub fn miscounts(layer: &ast::Layer, arrow: &Arrow) -> Option<(usize, usize)> {
     let counts = (arrow.input.len()?, arrow.output.len()?);
-    (built_in(layer)?.copies() && counts.0 != counts.1).then_some(counts)
+    (built_in(layer)?.copies && counts.0 != counts.1).then_some(counts)
 }
 
 /// What a layer that gives `output` could give from another shape, as far as its kind tells.
@@ -79,7 +79,7 @@ pub fn could_give(layer: &ast::Layer, input: &Shape, output: &Shape) -> Option<S
     if matches!(built_in.shape, ShapeRule::Keeps(_)) {
         return Some(input.to_string());
     }
-    if built_in.copies() {
+    if built_in.copies {
         // As one row; into how many of what size, who knows.
         return input.len().filter(|_| output.sizes.len() == 1).map(|values| values.to_string());
     }
@@ -94,7 +94,7 @@ pub fn could_give(layer: &ast::Layer, input: &Shape, output: &Shape) -> Option<S
 /// Whether the layer before could give what is wanted, as far as its kind tells.
 fn could_change(giver: Giver, arrow: &Arrow, wanted: &Shape) -> bool {
     let Some(built_in) = built_in(giver.layer) else { return true };
-    if built_in.copies() {
+    if built_in.copies {
         return false;
     }
     let first = |shape: &Shape| Shape { sizes: shape.sizes.iter().take(1).cloned().collect() };
